@@ -1,0 +1,1 @@
+"""Paperless state score reports for California school districts."""
