@@ -1,0 +1,108 @@
+"""The person behind a request, with the rights that hold at this moment. Passed on explicitly, never looked up."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+
+from scoreport.accounts.models import Assignment, User
+from scoreport.accounts.tools import Right, ToolCode
+from scoreport.audit.recording import Who
+from scoreport.lib import clock
+
+SIGN_IN_ID = "sign_in_id"
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One right to one tool, for an LEA (school_id None) or one school, over all students or own classes."""
+
+    tool: str
+    right: str
+    lea_id: int
+    school_id: int | None
+    reach: str
+    group: str
+
+
+class Actor:
+    """A signed-in user in one sign-in."""
+
+    def __init__(self, user: User, sign_in_id: str) -> None:
+        self.user = user
+        self.sign_in_id = sign_in_id
+
+    @cached_property
+    def grants(self) -> tuple[Grant, ...]:
+        """The rights in force today; one query."""
+        return tuple(_grants(self.user, clock.now()))
+
+    def may(self, tool: ToolCode, right: Right, *, lea_id: int | None = None) -> bool:
+        """Say whether the right holds anywhere, or anywhere in that LEA."""
+        return any(lea_id in (None, grant.lea_id) for grant in self.granted(tool, right))
+
+    def may_lea_wide(self, tool: ToolCode, right: Right, lea_id: int) -> bool:
+        """Say whether the right holds for the whole LEA: settings of an LEA ask for it."""
+        return any(g.lea_id == lea_id and g.school_id is None for g in self.granted(tool, right))
+
+    def granted(self, tool: ToolCode, right: Right) -> list[Grant]:
+        """Return the grants of this right to this tool."""
+        return [grant for grant in self.grants if (grant.tool, grant.right) == (tool, right)]
+
+    def who(self) -> Who:
+        """Return what the audit keeps of this person."""
+        role = ", ".join(sorted({grant.group for grant in self.grants})) or "family"
+        return Who(self.user.key, self.user.name, role[:100], fingerprint(self.sign_in_id))
+
+
+class SignedInRequest(HttpRequest):
+    """A request behind a guard: it has an actor."""
+
+    actor: Actor
+
+
+def fingerprint(sign_in_id: str) -> str:
+    """Return what names a sign-in in the audit without being usable as one."""
+    return hashlib.sha256(sign_in_id.encode()).hexdigest()[:16] if sign_in_id else ""
+
+
+class ActorMiddleware:
+    """Put the actor on the request: None where nobody is signed in."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user, sign_in_id = request.user, request.session.get(SIGN_IN_ID, "")
+        signed_in = user.is_authenticated and bool(sign_in_id)
+        request.actor = Actor(cast("User", user), sign_in_id) if signed_in else None  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def _grants(user: User, now: dt.datetime) -> list[Grant]:
+    rows = (
+        Assignment.objects.filter(user=user)
+        .exclude(group__tool_rights=None)
+        .values_list(
+            "group__tool_rights__tool", "group__tool_rights__right", "group__lea_id", "school_id", "group__reach",
+            "group__name", "begins_on", "ends_on", "group__lea__time_zone",
+        )
+    )  # fmt: skip
+    return [Grant(*row[:6]) for row in rows if in_force(row[6], row[7], now.astimezone(ZoneInfo(row[8])).date())]
+
+
+def in_force(begins_on: dt.date | None, ends_on: dt.date | None, today: dt.date) -> bool:
+    """Say whether a thing with these dates holds today; the end date is the last day on which it does."""
+    return (begins_on is None or begins_on <= today) and (ends_on is None or today <= ends_on)
+
+
+def in_force_q(today: dt.date, prefix: str = "") -> Q:
+    """Return the same rule as a query."""
+    begins, ends = f"{prefix}begins_on", f"{prefix}ends_on"
+    return (Q(**{begins: None}) | Q(**{f"{begins}__lte": today})) & (Q(**{ends: None}) | Q(**{f"{ends}__gte": today}))

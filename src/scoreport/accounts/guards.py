@@ -1,0 +1,58 @@
+"""Who may enter a page. Each view has one of these; a test fails on a view that has none."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+
+from scoreport.accounts.actors import Actor, SignedInRequest
+from scoreport.accounts.tools import Right, ToolCode
+
+View = Callable[..., HttpResponseBase]
+
+
+def public(view: View) -> View:
+    """Anybody may see this page."""
+    view.guard = "public"  # type: ignore[attr-defined]
+    return view
+
+
+def signed_in(view: View) -> View:
+    """Anybody who is signed in; the view itself asks for each row through the actor."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        actor: Actor | None = getattr(request, "actor", None)
+        if actor is None:
+            return _to_sign_in(request)
+        return view(cast("SignedInRequest", request), *args, **kwargs)
+
+    guarded.guard = "signed_in"  # type: ignore[attr-defined]
+    return guarded
+
+
+def tool_right(tool: ToolCode, right: Right) -> Callable[[View], View]:
+    """Whoever holds this right to this tool somewhere; others get the same 404 as for a page that isn't there."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.actor.may(tool, right):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        entered = signed_in(guarded)
+        entered.guard = f"{tool}:{right}"  # type: ignore[attr-defined]
+        return entered
+
+    return guard
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    """Send to sign-in and back: for htmx as a whole page, not into the middle of one."""
+    answer = redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(status=200, headers={"HX-Redirect": answer["Location"]})
+    return answer

@@ -1,0 +1,126 @@
+"""The closed table of tools: what there is to have a right to, and where it stands on screen."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Right(StrEnum):
+    """The four rights of the source document. What a tool does not offer is N/A there."""
+
+    READ = "read"
+    WRITE = "write"
+    ADD = "add"
+    DELETE = "delete"
+
+
+class ToolCode(StrEnum):
+    """Stable codes: they stand in the database."""
+
+    PAPERLESS = "paperless_assessment_reporting"
+    CONFIGURATION = "caaspp_configuration"
+    DISPLAY_OPTION = "assessment_display_option"
+    ROSTER = "roster"
+    RELEASE_HOLD = "release_hold"
+    PEOPLE = "people"
+    RIGHTS = "tool_rights"
+    AUDIT = "audit"
+
+
+@dataclass(frozen=True)
+class Tool:
+    """One tool: its name, its path on screen, the page that opens it and the rights it knows.
+
+    `rights` says for each right what it allows; a right that is missing there is N/A.
+    """
+
+    code: ToolCode
+    name: str | Promise
+    path: tuple[str | Promise, ...]
+    url_name: str
+    rights: dict[Right, str | Promise]
+
+
+TOOLS: dict[ToolCode, Tool] = {
+    tool.code: tool
+    for tool in (
+        Tool(
+            ToolCode.PAPERLESS,
+            _("Paperless Assessment Reporting"),
+            (_("Student"), _("Student Information")),
+            "reports:find_student",
+            {Right.READ: _("View, select and generate the Score Report.")},
+        ),
+        Tool(
+            ToolCode.CONFIGURATION,
+            _("CAASPP Configuration"),
+            (_("System Settings"), _("Portal Preferences")),
+            "configuration:list",
+            {
+                Right.READ: _("Access and view the CAASPP Configuration."),
+                Right.WRITE: _("Modify existing configuration data."),
+                Right.ADD: _("Add new configuration data."),
+                Right.DELETE: _("Remove configuration data. This is not recommended."),
+            },
+        ),
+        Tool(
+            ToolCode.DISPLAY_OPTION,
+            _("Assessment Display Option"),
+            (_("System Settings"), _("Portal Preferences")),
+            "configuration:display_options",
+            {
+                Right.READ: _("See for which schools the portal shows reports."),
+                Right.WRITE: _("Choose for which schools the portal shows reports."),
+            },
+        ),
+        Tool(
+            ToolCode.ROSTER,
+            _("Roster Import"),
+            (_("System Settings"), _("Roster")),
+            "roster:imports",
+            {
+                Right.READ: _("See earlier imports and their findings."),
+                Right.WRITE: _("Import a roster package and answer its questions."),
+            },
+        ),
+        Tool(
+            ToolCode.RELEASE_HOLD,
+            _("Release Hold"),
+            (_("Student"), _("Student Information")),
+            "roster:release_holds",
+            {
+                Right.READ: _("Open the reports of students under a release hold."),
+                Right.WRITE: _("Set and lift release holds."),
+            },
+        ),
+        Tool(
+            ToolCode.PEOPLE,
+            _("People and Sign-in"),
+            (_("System Settings"), _("User Management")),
+            "onboarding:people",
+            {
+                Right.READ: _("See who has a sign-in."),
+                Right.WRITE: _("Give, reset and end sign-ins."),
+            },
+        ),
+        Tool(
+            ToolCode.RIGHTS,
+            _("Tool Rights"),
+            (_("System Settings"), _("User Management")),
+            "accounts:rights",
+            {
+                Right.READ: _("See groups, their rights and who is in them."),
+                Right.WRITE: _("Give and take rights."),
+            },
+        ),
+        Tool(
+            ToolCode.AUDIT,
+            _("Audit"),
+            (_("System Settings"), _("Records")),
+            "insights:audit",
+            {Right.READ: _("Read who opened which report, and who changed what.")},
+        ),
+    )
+}

@@ -1,0 +1,12 @@
+from django.urls import path
+
+from scoreport.accounts.views import sign_in, tools
+
+app_name = "accounts"
+urlpatterns = [
+    path("sign-in/", sign_in.sign_in, name="sign_in"),
+    path("sign-out/", sign_in.sign_out, name="sign_out"),
+    path("language/", sign_in.language, name="language"),
+    path("password/", sign_in.password, name="password"),
+    path("tools/", tools.tools, name="tools"),
+]

@@ -1,0 +1,85 @@
+"""Sign-in, sign-out, the person's language, and the way home."""
+
+from allauth.account.views import LoginView
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from scoreport.accounts.actors import SignedInRequest
+from scoreport.accounts.forms import PasswordForm, SignInForm
+from scoreport.accounts.guards import public, signed_in
+from scoreport.accounts.language import COOKIE
+from scoreport.accounts.models import User
+from scoreport.audit.events import Event
+from scoreport.audit.recording import record
+
+
+class SignInView(LoginView):  # type: ignore[misc]
+    """The library's sign-in with its limits on guessing, on our own page."""
+
+    template_name = "accounts/sign_in.html"
+    form_class = SignInForm
+
+    def get_form_class(self) -> type[SignInForm]:
+        return self.form_class
+
+
+sign_in = public(SignInView.as_view())
+
+
+@public
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session and tell the browser to forget every page of it."""
+    logout(request)
+    answer = redirect("accounts:sign_in")
+    answer["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
+
+
+@public
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Keep the language of the pages: on the person when signed in, in a cookie before."""
+    chosen = request.POST.get("language", "")
+    answer = HttpResponseRedirect(_own_path(request, request.POST.get("next", "/")))
+    if chosen in dict(settings.LANGUAGES):
+        if isinstance(request.user, User):
+            User.objects.filter(pk=request.user.pk).update(language=chosen)
+        answer.set_cookie(COOKIE, chosen, max_age=365 * 86400, samesite="Lax", secure=settings.HTTPS, httponly=True)
+    return answer
+
+
+@signed_in
+def home(request: SignedInRequest) -> HttpResponse:
+    """Lead staff to their tools and families to the reports."""
+    if request.actor.user.must_change_password:
+        return redirect("accounts:password")
+    return redirect("accounts:tools" if request.actor.grants else "reports:assessments")
+
+
+@signed_in
+def password(request: SignedInRequest) -> HttpResponse:
+    """Change one's password; a first password must be changed before anything else."""
+    form = PasswordForm(request.actor.user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        record(Event.PASSWORD_CHANGED, request.actor.who())
+        logout(request)
+        return render(request, "accounts/password_changed.html")
+    status = 422 if form.is_bound else 200
+    return render(request, "accounts/password.html", {"form": form}, status=status)
+
+
+@public
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Say what to do when a form is too old or came from elsewhere."""
+    return render(request, "accounts/form_expired.html", status=403)
+
+
+def _own_path(request: HttpRequest, path: str) -> str:
+    allowed = url_has_allowed_host_and_scheme(path, {request.get_host()}, require_https=settings.HTTPS)
+    return path if allowed and path.startswith("/") else "/"

@@ -1,0 +1,50 @@
+"""The closed list of what is recorded. Grammar: subject.deed, the deed in the past tense."""
+
+from enum import StrEnum
+
+
+class Event(StrEnum):
+    """One thing that happened. An intent ends in -ed as well: it was asked for, whatever came of it."""
+
+    # Score reports. Each request and opening is two rows: the intent before, the outcome after.
+    REPORTS_REQUESTED = "reports.requested"
+    REPORTS_GENERATED = "reports.generated"
+    REPORT_OPENING = "report.opening"
+    REPORT_OPENED = "report.opened"
+    REPORT_LINK_REFUSED = "report.link_refused"
+
+    # Sign-in and people
+    SIGNED_IN = "sign_in.succeeded"
+    SIGN_IN_FAILED = "sign_in.failed"
+    SIGNED_OUT = "sign_in.ended"
+    PASSWORD_CHANGED = "password.changed"
+    ACCOUNT_CREATED = "account.created"
+    ACCOUNT_RESET = "account.reset"
+    ACCOUNT_ENDED = "account.ended"
+
+    # Rights
+    RIGHT_GIVEN = "right.given"
+    RIGHT_TAKEN = "right.taken"
+    ASSIGNMENT_GIVEN = "assignment.given"
+    ASSIGNMENT_ENDED = "assignment.ended"
+
+    # Roster
+    ROSTER_IMPORTED = "roster.imported"
+    ROSTER_REFUSED = "roster.refused"
+    GUARDIANSHIP_CHANGED = "guardianship.changed"
+    RELEASE_HOLD_SET = "release_hold.set"
+    RELEASE_HOLD_LIFTED = "release_hold.lifted"
+
+    # Settings
+    CONFIGURATION_ADDED = "configuration.added"
+    CONFIGURATION_CHANGED = "configuration.changed"
+    CONFIGURATION_TESTED = "configuration.tested"
+    CONFIGURATION_PROMOTED = "configuration.promoted"
+    CONFIGURATION_DELETED = "configuration.deleted"
+    CONFIGURATION_RESTORED = "configuration.restored"
+    DISPLAY_OPTION_CHANGED = "display_option.changed"
+    LEA_SETTING_CHANGED = "lea_setting.changed"
+    KEYS_ROTATED = "keys.rotated"
+
+    # The trace itself
+    AUDIT_READ = "audit.read"

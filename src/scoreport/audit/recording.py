@@ -1,0 +1,74 @@
+"""Writing an entry. It commits by itself: whatever the caller's transaction does, the trace stays."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from scoreport.audit.events import Event
+from scoreport.audit.models import Entry
+from scoreport.lib import clock, requests
+
+ALIAS = "audit"
+
+# What the details of an entry may say. Closed, so that nobody puts a name or a link there in a hurry.
+DETAILS = frozenset(
+    {
+        "added", "bytes", "changed", "choice", "code", "configuration", "count", "ended", "fields", "filters",
+        "format", "gained", "group", "lost", "new", "old", "person", "reason", "right", "run", "school", "setting",
+        "stage", "state_request_id", "tool", "user",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Who:
+    """On whose behalf: copies of what the person was at that moment."""
+
+    user_key: str = ""
+    user_name: str = ""
+    role: str = ""
+    sign_in: str = ""
+
+
+SYSTEM = Who(user_name="system", role="system")
+
+
+def record(
+    event: Event,
+    who: Who,
+    *,
+    outcome: str = "",
+    intent: Entry | None = None,
+    lea: str = "",
+    school: str = "",
+    student: str = "",
+    report_type: str = "",
+    administration_year: int | None = None,
+    language: str = "",
+    **details: Any,
+) -> Entry:
+    """Write one committed entry and return it.
+
+    `lea`, `school` and `student` are keys of rows, never names or SSIDs. Raises what the database raises:
+    the caller must let nothing out when it does. Raises ValueError on a detail outside the closed list.
+    """
+    strange = details.keys() - DETAILS
+    if strange:
+        raise ValueError(f"An audit entry has no detail named {', '.join(sorted(strange))}.")
+    return Entry.objects.using(ALIAS).create(
+        at=clock.now(),
+        event=event,
+        outcome=outcome,
+        intent=intent.pk if intent else None,
+        user_key=who.user_key,
+        user_name=who.user_name,
+        role=who.role,
+        sign_in=who.sign_in,
+        request_id=requests.request_id(),
+        lea_key=lea,
+        school_key=school,
+        student_key=student,
+        report_type=report_type,
+        administration_year=administration_year,
+        language=language,
+        details=details,
+    )

@@ -1,0 +1,1 @@
+"""Small things that know neither our domain nor our database."""

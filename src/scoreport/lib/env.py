@@ -1,0 +1,75 @@
+"""Typed readers of environment variables: a wrong value stops the start, in words."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+PREFIX = "SCOREPORT_"
+
+
+def text(name: str, default: str = "") -> str:
+    """Return the variable's text, or what stands in the file that NAME_FILE names.
+
+    A file is the safer form for a secret: the environment of a process can be read by its owner.
+    Raises ImproperlyConfigured when both forms are given or the file can't be read.
+    """
+    value, path = os.environ.get(PREFIX + name), os.environ.get(f"{PREFIX}{name}_FILE")
+    if value is not None and path is not None:
+        raise ImproperlyConfigured(f"Set {PREFIX}{name} or {PREFIX}{name}_FILE, not both.")
+    if path is None:
+        return default if value is None else value.strip()
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ImproperlyConfigured(f"{PREFIX}{name}_FILE: {path} can't be read: {error.strerror}.") from None
+
+
+def boolean(name: str, *, default: bool = False) -> bool:
+    """Return the variable as true or false (1/0, true/false, yes/no, on/off)."""
+    words = {
+        "1": True,
+        "true": True,
+        "yes": True,
+        "on": True,
+        "0": False,
+        "false": False,
+        "no": False,
+        "off": False,
+    }
+    value = text(name)
+    if not value:
+        return default
+    if value.lower() not in words:
+        raise ImproperlyConfigured(f"{PREFIX}{name} is {value!r}: write true or false.")
+    return words[value.lower()]
+
+
+def integer(name: str, default: int, *, least: int = 0) -> int:
+    """Return the variable as a whole number of at least `least`."""
+    return int(_number(name, default, least, int, "a whole number"))
+
+
+def seconds(name: str, default: float) -> float:
+    """Return the variable as a number of seconds above zero."""
+    return float(_number(name, default, 0.001, float, "a number of seconds"))
+
+
+def words(name: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Return the variable as words that commas, spaces or line ends separate."""
+    value = text(name)
+    return tuple(value.replace(",", " ").split()) if value else default
+
+
+def _number(name: str, default: float, least: float, kind: Callable[[str], float], what: str) -> float:
+    value = text(name)
+    if not value:
+        return default
+    try:
+        number = kind(value)
+    except ValueError:
+        number = least - 1
+    if number < least:
+        raise ImproperlyConfigured(f"{PREFIX}{name} is {value!r}: write {what}, at least {least}.")
+    return number
