@@ -29,11 +29,14 @@ ALLOWED_HOSTS = [_public.hostname, *env.words("EXTRA_HOSTS", ("127.0.0.1",) if D
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if HTTPS else []
 
 # --- secrets -----------------------------------------------------------------------------------------------
-SECRET_KEY = env.text("SECRET_KEY")
+# `scoreport init` writes both files once; a host that keeps secrets elsewhere names them by variable.
+SECRET_KEY = env.text("SECRET_KEY", kept_in=DATA_DIR / "secrets" / "secret_key")
 if len(SECRET_KEY) < 40:
-    raise ImproperlyConfigured("SCOREPORT_SECRET_KEY (or _FILE) is missing or shorter than 40 characters.")
+    raise ImproperlyConfigured(
+        "SCOREPORT_SECRET_KEY (or _FILE) is missing or shorter than 40 characters: `scoreport init` makes one."
+    )
 SECRET_KEY_FALLBACKS = list(env.words("SECRET_KEY_FALLBACKS"))
-MASTER_KEYS = parse_master_keys(env.words("KEYS"))
+MASTER_KEYS = parse_master_keys(env.words("KEYS", kept_in=DATA_DIR / "secrets" / "keys"))
 
 # --- parts -------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -120,6 +123,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 UPLOAD_DIR = DATA_DIR / "uploads"
+UPLOAD_BYTES = env.integer("UPLOAD_BYTES", 200_000_000, least=1)
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 

@@ -9,8 +9,10 @@ from django.core.exceptions import ImproperlyConfigured
 PREFIX = "SCOREPORT_"
 
 
-def text(name: str, default: str = "") -> str:
+def text(name: str, default: str = "", *, kept_in: Path | None = None) -> str:
     """Return the variable's text, or what stands in the file that NAME_FILE names.
+
+    `kept_in` is a file of our own that serves where neither is given, if it is there.
 
     A file is the safer form for a secret: the environment of a process can be read by its owner.
     Raises ImproperlyConfigured when both forms are given or the file can't be read.
@@ -18,6 +20,8 @@ def text(name: str, default: str = "") -> str:
     value, path = os.environ.get(PREFIX + name), os.environ.get(f"{PREFIX}{name}_FILE")
     if value is not None and path is not None:
         raise ImproperlyConfigured(f"Set {PREFIX}{name} or {PREFIX}{name}_FILE, not both.")
+    if value is None and path is None and kept_in is not None and kept_in.exists():
+        path = str(kept_in)
     if path is None:
         return default if value is None else value.strip()
     try:
@@ -56,9 +60,9 @@ def seconds(name: str, default: float) -> float:
     return float(_number(name, default, 0.001, float, "a number of seconds"))
 
 
-def words(name: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
+def words(name: str, default: tuple[str, ...] = (), *, kept_in: Path | None = None) -> tuple[str, ...]:
     """Return the variable as words that commas, spaces or line ends separate."""
-    value = text(name)
+    value = text(name, kept_in=kept_in)
     return tuple(value.replace(",", " ").split()) if value else default
 
 

@@ -3,3 +3,4 @@ from django.apps import AppConfig
 
 class OperationsConfig(AppConfig):
     name = "scoreport.operations"
+    default_auto_field = "django.db.models.BigAutoField"

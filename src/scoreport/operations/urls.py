@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from scoreport.operations import views
 
 app_name = "operations"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("health", views.health, name="health"),
+    path("ready", views.ready, name="ready"),
+]

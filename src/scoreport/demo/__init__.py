@@ -1,0 +1,1 @@
+"""The demo: an invented district, and what starts it together with the sandbox."""

@@ -1,0 +1,1 @@
+"""The look: layouts, elements, tokens, vendored assets and how forms are drawn."""

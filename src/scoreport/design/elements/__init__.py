@@ -1,0 +1,1 @@
+"""The elements behind ``{% load design %}``, one module per family of them."""

@@ -1,0 +1,16 @@
+"""When each regular piece of work is due."""
+
+from django.db import models
+
+
+class Due(models.Model):
+    """One regular piece of work; whoever moves `next_at` forward is the one who enqueues it."""
+
+    name = models.CharField(max_length=60, unique=True)
+    next_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "due"
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,18 @@
+"""`scoreport rotate-keys`: everything that is stored encrypted, under the newest key."""
+
+from scoreport.audit.events import Event
+from scoreport.audit.recording import SYSTEM, record
+from scoreport.configuration.rotation import rotate_keys
+
+
+def run() -> int:
+    """Re-encrypt row by row; may be stopped and run again. Returns 1 where a row can't be decrypted."""
+    counts = rotate_keys()
+    record(Event.KEYS_ROTATED, SYSTEM, count=counts.rotated)
+    print(  # noqa: T201
+        f"{counts.rotated} values re-encrypted, {counts.already_new} were under the newest key already, "
+        f"{counts.failed} could not be decrypted."
+    )
+    if counts.failed:
+        print("Bring back the key that these were made with (SCOREPORT_KEYS), then run this again.")  # noqa: T201
+    return 1 if counts.failed else 0

@@ -1,0 +1,59 @@
+"""What is done regularly, and the tick that enqueues it once, however many workers run."""
+
+import datetime as dt
+
+from django.core.management import call_command
+from django_tasks import Task, task
+
+from scoreport.configuration.deletion import purge_deleted
+from scoreport.lib import clock
+from scoreport.operations.models import Due
+from scoreport.roster.uploads import purge_old_uploads
+
+
+@task()
+def clear_sessions() -> None:
+    """Remove sessions that have ended."""
+    call_command("clearsessions")
+
+
+@task()
+def clear_task_results() -> None:
+    """Remove the records of finished background work."""
+    call_command("prune_db_task_results", min_age_days=7)
+
+
+@task()
+def purge_uploads() -> None:
+    """Remove roster packages that nobody applied within a day."""
+    purge_old_uploads()
+
+
+@task()
+def purge_configurations() -> None:
+    """Remove configurations that were deleted more than 30 days ago."""
+    purge_deleted()
+
+
+SCHEDULE: dict[str, tuple[Task[[], None], dt.timedelta]] = {
+    "clear_sessions": (clear_sessions, dt.timedelta(hours=6)),
+    "clear_task_results": (clear_task_results, dt.timedelta(hours=24)),
+    "purge_uploads": (purge_uploads, dt.timedelta(hours=1)),
+    "purge_configurations": (purge_configurations, dt.timedelta(hours=24)),
+}
+
+
+def tick() -> list[str]:
+    """Enqueue what is due and return its names. A conditional UPDATE lets one ticker win."""
+    return [name for name in SCHEDULE if _claim(name, clock.now()) and _enqueue(name)]
+
+
+def _claim(name: str, now: dt.datetime) -> bool:
+    next_at = now + SCHEDULE[name][1]
+    _, made = Due.objects.get_or_create(name=name, defaults={"next_at": next_at})
+    return made or Due.objects.filter(name=name, next_at__lte=now).update(next_at=next_at) == 1
+
+
+def _enqueue(name: str) -> bool:
+    SCHEDULE[name][0].enqueue()
+    return True

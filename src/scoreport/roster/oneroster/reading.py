@@ -1,0 +1,146 @@
+"""Turns the rows of each file into records."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Protocol, TypeVar
+
+from scoreport.roster.oneroster import columns
+from scoreport.roster.oneroster.columns import Table
+from scoreport.roster.oneroster.container import Container
+from scoreport.roster.oneroster.findings import Findings
+from scoreport.roster.oneroster.records import ClassRow, EnrollmentRow, GuardianshipRow, Org, Role, Session
+from scoreport.roster.oneroster.tables import Cells, TableReader, UnreadableTable
+from scoreport.roster.oneroster.values import Cell, Values, listed
+
+LEFT_OUT = frozenset({"tobedeleted", "inactive"})
+"""Statuses that a bulk file should not have; such a row is left out, as the next bulk file would do."""
+
+CDS_DIGITS = 14
+Rows = Iterator[tuple[int, Cells]]
+
+
+class _Identified(Protocol):
+    @property
+    def line(self) -> int: ...
+    @property
+    def sourced_id(self) -> str: ...
+
+
+R = TypeVar("R", bound=_Identified)
+
+
+class Reading:
+    """What the files of one package share while they are read.
+
+    left_out holds, for each file, the ids of rows that are marked as deleted.
+    """
+
+    def __init__(self, container: Container, findings: Findings) -> None:
+        self.container = container
+        self.findings = findings
+        self.values = Values(findings)
+        self.left_out: dict[str, set[str]] = {}
+
+    def rows(self, table: Table, read: Callable[[TableReader], Rows] = TableReader.rows) -> Rows:
+        """Rows of one file that are not marked as deleted; a file that breaks off ends them, with an error."""
+        status, sourced_id = (table.reads.index(c) if c in table.reads else None for c in ("status", "sourcedId"))
+        gone = self.left_out.setdefault(table.name, set())
+        try:
+            with self.container.open(table.file.lower()) as stream:
+                for line, cells in read(TableReader(stream, table, self.findings)):
+                    if status is not None and cells[status].lower() in LEFT_OUT:
+                        gone.add(cells[sourced_id] if sourced_id is not None else "")
+                        self.findings.note("left_out", table.file, line, "status", status=cells[status])
+                    else:
+                        yield line, cells
+        except UnreadableTable:
+            return
+
+    def unique(self, table: Table, records: Iterator[R]) -> dict[str, R]:
+        """Records by sourcedId; an empty or repeated one is an error."""
+        found: dict[str, R] = {}
+        for record in records:
+            first = found.setdefault(record.sourced_id, record)
+            if not record.sourced_id:
+                self.findings.error("empty_cell", table.file, record.line, "sourcedId")
+            elif first is not record:
+                params = {"id": record.sourced_id, "first": first.line}
+                self.findings.error("repeated_id", table.file, record.line, "sourcedId", **params)
+        return found
+
+
+def read_orgs(reading: Reading) -> dict[str, Org]:
+    def orgs() -> Iterator[Org]:
+        for line, (sourced_id, _, name, kind, identifier, parent, cds) in reading.rows(columns.ORGS):
+            code = next((c for c in (cds, identifier) if len(c) == CDS_DIGITS and c.isascii() and c.isdigit()), "")
+            yield Org(line, sourced_id, name, kind.lower(), identifier, parent, code)
+
+    return reading.unique(columns.ORGS, orgs())
+
+
+def read_sessions(reading: Reading) -> dict[str, Session]:
+    table = columns.SESSIONS
+
+    def sessions() -> Iterator[Session]:
+        for line, (sourced_id, _, title, kind, start, end, year) in reading.rows(table):
+            start_on = reading.values.date(start, Cell(table, line, "startDate"))
+            end_on = reading.values.date(end, Cell(table, line, "endDate"))
+            school_year = int(year) if len(year) == 4 and year.isascii() and year.isdigit() else None
+            yield Session(line, sourced_id, title, kind.lower(), start_on, end_on, school_year)
+
+    return reading.unique(table, sessions())
+
+
+def read_classes(reading: Reading) -> dict[str, ClassRow]:
+    def classes() -> Iterator[ClassRow]:
+        for line, (sourced_id, _, title, code, school, terms) in reading.rows(columns.CLASSES):
+            yield ClassRow(line, sourced_id, title, code, school, listed(terms))
+
+    return reading.unique(columns.CLASSES, classes())
+
+
+def read_roles(reading: Reading) -> Iterator[Role]:
+    table = columns.ROLES
+    for line, (_, user, role_type, role, begin, end, org) in reading.rows(table):
+        is_primary = {"primary": True, "secondary": False}.get(role_type.lower())
+        begin_on, end_on = _dates(reading, table, line, (begin, end))
+        yield Role(line, user, role.lower(), is_primary, org, begin_on, end_on)
+
+
+def read_enrollments(reading: Reading) -> dict[str, EnrollmentRow]:
+    table = columns.ENROLLMENTS
+
+    def enrollments() -> Iterator[EnrollmentRow]:
+        for line, (sourced_id, _, in_class, school, user, role, begin, end) in reading.rows(table):
+            begin_on, end_on = _dates(reading, table, line, (begin, end))
+            yield EnrollmentRow(line, sourced_id, in_class, school, user, role.lower(), begin_on, end_on)
+
+    return reading.unique(table, enrollments())
+
+
+def read_guardianships(reading: Reading) -> Iterator[GuardianshipRow]:
+    """Rows of guardianships.csv; an empty right is no right, with a warning."""
+    table = columns.GUARDIANSHIPS
+    for line, (_, student, guardian, relation, rights, access, begin, end, household) in reading.rows(table):
+        begin_on, end_on = _dates(reading, table, line, (begin, end))
+        given = _right(reading, line, "educationalRights", rights), _right(reading, line, "portalAccess", access)
+        yield GuardianshipRow(line, student, guardian, relation.lower(), *given, begin_on, end_on, household)
+
+
+def _right(reading: Reading, line: int, column: str, text: str) -> bool:
+    cell = Cell(columns.GUARDIANSHIPS, line, column)
+    if not text:
+        reading.findings.warning("empty_right", columns.GUARDIANSHIPS.file, line, column)
+    return reading.values.truth(text, cell) or False
+
+
+def _dates(reading: Reading, table: Table, line: int, texts: tuple[str, str]) -> tuple[date | None, date | None]:
+    """Begin and end of a row; an end before its beginning gets a warning."""
+    begin, end = texts
+    if not begin and not end:
+        return None, None
+    begin_on = reading.values.date(begin, Cell(table, line, "beginDate"))
+    end_on = reading.values.date(end, Cell(table, line, "endDate"))
+    if begin_on and end_on and end_on < begin_on:
+        reading.findings.warning("ends_before_begin", table.file, line, "endDate")
+    return begin_on, end_on

@@ -1,0 +1,150 @@
+"""Roster packages on their way in: encrypted as they arrive, gone on apply, cancel or after a day.
+
+Django would spool a large upload in clear to a temporary file; this handler never does. A sealed file is a
+row of frames, each four bytes of length (big-endian) and then one encrypted frame that binds its number, so
+that frames can't be left out, doubled or moved unseen; the last frame is empty.
+"""
+
+import datetime as dt
+import io
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from cryptography.fernet import InvalidToken
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.http import HttpRequest
+
+from scoreport.lib import clock
+from scoreport.lib.crypto import frame_cipher
+
+PURPOSE = "uploads"
+FRAME_BYTES = 1 << 20
+KEPT = dt.timedelta(hours=24)
+_LENGTH = 4
+
+
+class UploadBroken(Exception):
+    """The sealed file is cut, changed, or was made with another key."""
+
+
+class SealedWriter:
+    """Writes one sealed file, a frame at a time."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.path = path
+        self._file = path.open("xb")
+        self._name = path.name
+        self._number = 0
+
+    def write(self, data: bytes) -> None:
+        """Encrypt and append; an empty frame ends the file, so it is left to close()."""
+        for start in range(0, len(data), FRAME_BYTES):
+            self._frame(data[start : start + FRAME_BYTES])
+
+    def close(self) -> None:
+        """Write the end mark and close."""
+        self._frame(b"")
+        self._file.close()
+
+    def discard(self) -> None:
+        """Close and remove what was written so far."""
+        self._file.close()
+        self.path.unlink(missing_ok=True)
+
+    def _frame(self, data: bytes) -> None:
+        sealed = frame_cipher(PURPOSE).encrypt(_head(self._name, self._number) + data)
+        self._file.write(len(sealed).to_bytes(_LENGTH, "big") + sealed)
+        self._number += 1
+
+
+class SealedUpload(UploadedFile):
+    """What a form gets instead of a file in clear: the name of the sealed file."""
+
+    def __init__(self, upload: str, name: str, size: int) -> None:
+        super().__init__(file=io.BytesIO(), name=name, content_type="application/octet-stream", size=size)
+        self.upload = upload
+
+
+class SealedUploadHandler(FileUploadHandler):
+    """Encrypts each chunk before it touches the disk."""
+
+    chunk_size = FRAME_BYTES
+
+    def __init__(self, request: HttpRequest | None = None) -> None:
+        super().__init__(request)
+        self.writer: SealedWriter | None = None
+        self.received = 0
+
+    def new_file(self, *args: object, **kwargs: object) -> None:
+        """Begin a sealed file under a random name."""
+        super().new_file(*args, **kwargs)  # type: ignore[arg-type]
+        self.writer = SealedWriter(settings.UPLOAD_DIR / secrets.token_urlsafe(16))
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Seal one chunk; a file over the limit ends the upload and leaves nothing behind."""
+        self.received += len(raw_data)
+        assert self.writer is not None  # noqa: S101 - Django calls new_file first
+        if self.received > settings.UPLOAD_BYTES:
+            self.writer.discard()
+            raise StopUpload(connection_reset=True)
+        self.writer.write(raw_data)
+
+    def file_complete(self, file_size: int) -> SealedUpload:
+        """Finish the sealed file."""
+        assert self.writer is not None  # noqa: S101 - Django calls new_file first
+        self.writer.close()
+        return SealedUpload(self.writer.path.name, self.file_name or "", file_size)
+
+    def upload_interrupted(self) -> None:
+        """The browser went away: leave nothing behind."""
+        if self.writer is not None:
+            self.writer.discard()
+
+
+def open_upload(upload: str) -> BinaryIO:
+    """Return the package in clear, in memory, seekable. Raises UploadBroken."""
+    return io.BytesIO(b"".join(_frames(settings.UPLOAD_DIR / upload)))
+
+
+def remove_upload(upload: str) -> None:
+    """Remove a sealed file, if it is there."""
+    if upload:
+        (settings.UPLOAD_DIR / upload).unlink(missing_ok=True)
+
+
+def purge_old_uploads() -> int:
+    """Remove sealed files older than a day and return how many."""
+    if not settings.UPLOAD_DIR.exists():
+        return 0
+    limit = (clock.now() - KEPT).timestamp()
+    old = [path for path in settings.UPLOAD_DIR.iterdir() if path.stat().st_mtime < limit]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
+
+
+def _frames(path: Path) -> Iterator[bytes]:
+    number = 0
+    try:
+        with path.open("rb") as file:
+            while True:
+                sealed = file.read(int.from_bytes(file.read(_LENGTH), "big"))
+                data = frame_cipher(PURPOSE).decrypt(sealed)
+                head = _head(path.name, number)
+                if not data.startswith(head):
+                    raise UploadBroken
+                if len(data) == len(head):
+                    return
+                yield data[len(head) :]
+                number += 1
+    except (InvalidToken, OSError):
+        raise UploadBroken from None
+
+
+def _head(name: str, number: int) -> bytes:
+    return f"{name}:{number}:".encode()

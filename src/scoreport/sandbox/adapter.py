@@ -1,0 +1,95 @@
+"""All that is inferred about the state's API, so that a correction is one edit here.
+
+What is certain (one SSID a call, an array of report definitions with type, year, language and a
+link, links that live 30 minutes, one pair of credentials per LEA) stands in the other modules. The
+specification that would settle the following is not public.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .catalogue import Offer
+
+# Certain: base /api/v1 and /token below it. Inferred: both verbs and a final slash are welcome,
+# because the vendors' instructions write the end point either way.
+TOKEN_PATH = "/api/v1/token"  # noqa: S105  (a path)
+TOKEN_METHODS = ("GET", "POST")
+# The source document gives both parts as end points 1 and 2; a vendor's filters are unknown.
+LISTING_PATH = "/api/v1/students/{ssid}/score-reports"
+
+# Inferred: vendors' pages say "get an identity token for the session"; names are the shortest usual ones.
+TOKEN_FIELD, LIFE_FIELD = "token", "expiresIn"  # noqa: S105  (names of fields)
+
+# Type codes of the source document. It lists CA and CAAS without saying what they hold; evidence on the
+# state's pages suggests alternate ELA and mathematics for CA, alternate science for CAAS.
+# Codes for ELPAC and the Spanish assessment are unknown: ours are descriptive.
+REPORT_TYPES = {
+    "CAASPP": "CAASPP",
+    "CAST": "CAST",
+    "CA": "CA",
+    "CAAS": "CAAS",
+    "LEXQUAN": "LEXQUAN",
+    "STS": "STS",
+    "CSA": "CSA",
+    "ELPAC": "ELPAC",
+    "ELPAC_INITIAL": "ELPAC_INITIAL",
+    "ELPAC_ALT": "ELPAC_ALT",
+    "ELPAC_ALT_INITIAL": "ELPAC_ALT_INITIAL",
+}
+# Unknown at the state's end; ISO 639 with a script tag where a language has two.
+LANGUAGES = {"en": "en", "es": "es", "vi": "vi", "fil": "fil", "ko": "ko", "zh-Hant": "zh-Hant", "ar": "ar"}
+
+# The state's data files print the grade as two characters: KN, 01 to 12 (certain there, inferred here).
+KINDERGARTEN_GRADE = "KN"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A refusal in the service's own shape: HTTP status, code for machines, words for people."""
+
+    status: int
+    code: str
+    message: str
+
+    def body(self) -> dict[str, str]:
+        """Return the JSON object that the refusal answers with."""
+        return {"errorCode": self.code, "message": self.message}
+
+
+# Inferred: an API in front of AWS answers 401 and 403 as RFC 9110 has them, and says more in a body,
+# since vendors show "an error message" of the service. Codes and texts are ours.
+WRONG_CREDENTIALS = Refusal(401, "INVALID_CREDENTIALS", "The client key or the client secret is not valid.")
+EXPIRED_CREDENTIALS = Refusal(
+    401, "CREDENTIALS_EXPIRED", "The credentials have expired. Generate new credentials in TOMS."
+)
+BAD_TOKEN = Refusal(401, "INVALID_TOKEN", "The token is missing or not valid.")
+ENDED_TOKEN = Refusal(401, "TOKEN_EXPIRED", "The token has expired.")
+BAD_SSID = Refusal(400, "INVALID_SSID", "The SSID must be 10 digits.")
+NOT_ENTITLED = Refusal(403, "STUDENT_NOT_IN_LEA", "The student is not enrolled in an LEA of these credentials.")
+UNKNOWN_STUDENT = Refusal(404, "STUDENT_NOT_FOUND", "No student has this SSID.")
+# Certain behaviour of an AWS API gateway for a path or method that it does not know.
+GATEWAY_REFUSAL = {"message": "Missing Authentication Token"}
+GATEWAY_STATUS = 403
+REQUEST_ID_HEADER = "x-amzn-RequestId"
+
+
+def token_answer(token: str, seconds: int) -> dict[str, Any]:
+    """Return the body that answers accepted credentials."""
+    return {TOKEN_FIELD: token, LIFE_FIELD: seconds}
+
+
+def entry(offer: Offer, language: str, link: str) -> dict[str, Any]:
+    """Return one report definition of a listing."""
+    return {
+        "reportType": REPORT_TYPES[offer.report_type],
+        "year": str(offer.year),
+        "grade": KINDERGARTEN_GRADE if offer.grade == 0 else f"{offer.grade:02}",
+        "language": LANGUAGES[language],
+        "pdfLink": link,
+    }
+
+
+def listing_answer(ssid: str, entries: list[dict[str, Any]]) -> Mapping[str, Any]:
+    """Return the body of a listing; a student without reports has an empty array."""
+    return {"ssid": ssid, "scoreReports": entries}

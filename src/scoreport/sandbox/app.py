@@ -1,0 +1,118 @@
+"""The sandbox as an ASGI application: token, listing, report files, and a health check."""
+
+import base64
+import binascii
+import time
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid4
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from . import adapter
+from .adapter import Refusal
+from .credentials import Verdict, judge
+from .enrollment import SSID_DIGITS
+from .links import FOLDER
+from .listing import NotEntitled, UnknownStudent, find_student, listing
+from .settings import Settings
+from .store import report_file
+from .tokens import Identity, TokenEnded, TokenRefused, issue, read
+
+
+def create_app(settings: Settings) -> Starlette:
+    """Return an application that answers as the state's service does, under these settings."""
+    listing_paths = (adapter.LISTING_PATH, adapter.LISTING_PATH + "/")
+    token_paths = (adapter.TOKEN_PATH, adapter.TOKEN_PATH + "/")
+    app = Starlette(
+        routes=[
+            *(Route(path, _token, methods=list(adapter.TOKEN_METHODS)) for path in token_paths),
+            *(Route(path, _listing, methods=["GET"]) for path in listing_paths),
+            Route(FOLDER + "{key:path}", _file, methods=["GET"]),
+            Route("/health", _health, methods=["GET"]),
+        ],
+        exception_handlers={404: _gateway_refusal, 405: _gateway_refusal},
+    )
+    app.router.redirect_slashes = False
+    app.state.settings = settings
+    return app
+
+
+def _token(request: Request) -> Response:
+    settings: Settings = request.app.state.settings
+    verdict, pair = judge(settings.credentials, *_basic(request), settings.day())
+    if verdict is Verdict.EXPIRED:
+        return _refused(adapter.EXPIRED_CREDENTIALS)
+    if pair is None:
+        return _refused(adapter.WRONG_CREDENTIALS)
+    ends_at = int(time.time()) + settings.token_seconds
+    token = issue(settings.signing_key, Identity(pair.leas), ends_at)
+    return _answer(adapter.token_answer(token, settings.token_seconds))
+
+
+def _listing(request: Request) -> Response:
+    settings: Settings = request.app.state.settings
+    try:
+        identity = read(settings.signing_key, _bearer(request), time.time())
+    except TokenEnded:
+        return _refused(adapter.ENDED_TOKEN)
+    except TokenRefused:
+        return _refused(adapter.BAD_TOKEN)
+    ssid = request.path_params["ssid"]
+    if not (len(ssid) == SSID_DIGITS and ssid.isascii() and ssid.isdigit()):
+        return _refused(adapter.BAD_SSID)
+    try:
+        student = find_student(settings, ssid, settings.day())
+        entries = listing(settings, student, identity.leas, _base(request))
+    except UnknownStudent:
+        return _refused(adapter.UNKNOWN_STUDENT)
+    except NotEntitled:
+        return _refused(adapter.NOT_ENTITLED)
+    return _answer(adapter.listing_answer(ssid, entries))
+
+
+async def _file(request: Request) -> Response:
+    return await run_in_threadpool(report_file, request.app.state.settings, request)
+
+
+async def _health(request: Request) -> Response:
+    return JSONResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
+
+
+async def _gateway_refusal(request: Request, error: Exception) -> Response:
+    return _answer(adapter.GATEWAY_REFUSAL, adapter.GATEWAY_STATUS)
+
+
+def _base(request: Request) -> str:
+    settings: Settings = request.app.state.settings
+    return (settings.public_url or str(request.base_url)).rstrip("/")
+
+
+def _basic(request: Request) -> tuple[str, str]:
+    """Return key and secret of HTTP Basic; two empty texts, which fit no pair, where there are none."""
+    scheme, _, value = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "basic":
+        return "", ""
+    try:
+        key, _, secret = base64.b64decode(value, validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        return "", ""
+    return key, secret
+
+
+def _bearer(request: Request) -> str:
+    scheme, _, value = request.headers.get("authorization", "").partition(" ")
+    return value.strip() if scheme.lower() == "bearer" else ""
+
+
+def _refused(refusal: Refusal) -> Response:
+    return _answer(refusal.body(), refusal.status)
+
+
+def _answer(body: Mapping[str, Any], status: int = 200) -> Response:
+    headers = {adapter.REQUEST_ID_HEADER: str(uuid4()), "Cache-Control": "no-store"}
+    return JSONResponse(body, status, headers)

@@ -1,0 +1,168 @@
+"""Which reports a student has in which administration year, before anyone asks who may see them."""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from .chance import uniform
+from .reports.texts import languages as written_languages
+from .scores import Sitting
+from .students import KINDERGARTEN, LAST_GRADE, Student
+
+FIRST_YEAR = 2018
+NO_TESTS = 2020  # spring 2020: testing was suspended, nothing was reported
+GENERAL_GRADES = (3, 4, 5, 6, 7, 8, 11)
+SCIENCE_GRADES = (5, 8)
+HIGH_SCHOOL_SCIENCE = (10, 11, 12)
+FIRST_SCIENCE, FIRST_ALTERNATE_SCIENCE, SCIENCE_INSIDE = 2019, 2022, 2024
+LEXILE_YEARS = range(2021, 2024)  # a report of its own; inside the combined report since 2024
+FIRST_INITIAL, FIRST_ALTERNATE_ELPAC = 2022, 2022
+FIRST_SPANISH_ASSESSMENT, LAST_STS = 2019, 2018
+SPANISH = ("01", "1", "SPA")
+
+# Month and day on which a type's newest results reach districts, after the state's own calendar:
+# summative ELPAC mid May, Smarter Balanced and science late May, alternate ELPAC the end of July,
+# alternates early September, Spanish early December. Initial ELPAC comes within days of the test, in the fall.
+DELIVERED = {
+    "ELPAC_INITIAL": (-1, 10, 15),
+    "ELPAC_ALT_INITIAL": (-1, 10, 15),
+    "ELPAC": (0, 5, 15),
+    "CAASPP": (0, 6, 1),
+    "CAST": (0, 6, 1),
+    "LEXQUAN": (0, 7, 27),
+    "ELPAC_ALT": (0, 7, 26),
+    "STS": (0, 8, 1),
+    "CA": (0, 9, 5),
+    "CAAS": (0, 9, 5),
+    "CSA": (0, 12, 5),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One score report: its type, the spring it belongs to, the grade at testing and what it covers."""
+
+    report_type: str
+    year: int
+    grade: int
+    tests: tuple[str, ...]
+
+    @property
+    def sittings(self) -> tuple[Sitting, ...]:
+        """Return the sittings the report covers, in the order it prints them."""
+        return tuple(Sitting(test, self.year, self.grade) for test in self.tests)
+
+
+def newest_year(today: date) -> int:
+    """Return the newest administration year that is delivered: this spring's from June on."""
+    return today.year if today >= date(today.year, 6, 1) else today.year - 1
+
+
+def offers(seed: int, student: Student, year: int, today: date) -> tuple[Offer, ...]:
+    """Return the reports of an administration year that are delivered by today."""
+    grade = student.grade_in(year, today)
+    if year == NO_TESTS or not FIRST_YEAR <= year <= newest_year(today):
+        return ()
+    if not KINDERGARTEN <= grade <= LAST_GRADE:
+        return ()
+    found = _tested(seed, student, year, grade, today)
+    return tuple(offer for offer in found if today >= _delivered_on(offer))
+
+
+def second_language(student: Student, year: int) -> str | None:
+    """Return the second language of a student's reports of a year, or None.
+
+    Decided by primary language and year; None too where this sandbox has no texts for it yet.
+    """
+    for language, row in _languages().items():
+        if student.primary_language in row["primary"] and year >= row["since"]:
+            return language if language in written_languages() else None
+    return None
+
+
+def _delivered_on(offer: Offer) -> date:
+    years_on, month, day = DELIVERED[offer.report_type]
+    return date(offer.year + years_on, month, day)
+
+
+def _tested(seed: int, student: Student, year: int, grade: int, today: date) -> Iterator[Offer]:
+    content = _alternate(seed, student, year, grade) if student.alternate_assessment else None
+    yield from content if content is not None else _general(seed, student, year, grade)
+    yield from _english(seed, student, year, grade, today)
+
+
+def _general(seed: int, student: Student, year: int, grade: int) -> Iterator[Offer]:
+    science = year >= FIRST_SCIENCE and _sits_science(seed, student, grade)
+    inside = science and year >= SCIENCE_INSIDE and grade in GENERAL_GRADES
+    if grade in GENERAL_GRADES:
+        tests = ("SB-ELA", "SB-MATH", *(("CAST",) if inside else ()))
+        yield Offer("CAASPP", year, grade, tests)
+    if science and not inside:
+        yield Offer("CAST", year, grade, ("CAST",))
+    if grade in GENERAL_GRADES and year in LEXILE_YEARS:
+        yield Offer("LEXQUAN", year, grade, ("SB-ELA", "SB-MATH"))
+    yield from _spanish(seed, student, year, grade)
+
+
+def _alternate(seed: int, student: Student, year: int, grade: int) -> Iterator[Offer]:
+    science = year >= FIRST_ALTERNATE_SCIENCE and _sits_science(seed, student, grade)
+    inside = science and year >= SCIENCE_INSIDE and grade in GENERAL_GRADES
+    if grade in GENERAL_GRADES:
+        tests = ("CAA-ELA", "CAA-MATH", *(("CAA-SCIENCE",) if inside else ()))
+        yield Offer("CA", year, grade, tests)
+    if science and not inside:
+        yield Offer("CAAS", year, grade, ("CAA-SCIENCE",))
+
+
+def _spanish(seed: int, student: Student, year: int, grade: int) -> Iterator[Offer]:
+    """Spanish tests are chosen, not required: here by one in six of those who speak it at home."""
+    if student.primary_language not in SPANISH or uniform(seed, student.ssid, "dual") > 1 / 6:
+        return
+    if year <= LAST_STS and 2 <= grade <= 11:
+        yield Offer("STS", year, grade, ("STS-RLA",))
+    if year >= FIRST_SPANISH_ASSESSMENT and grade >= 3:
+        yield Offer("CSA", year, grade, ("CSA",))
+
+
+def _english(seed: int, student: Student, year: int, grade: int, today: date) -> Iterator[Offer]:
+    status = student.english_learner_status
+    if status not in ("EL", "IFEP", "RFEP"):
+        return
+    alternate = student.alternate_assessment
+    if grade == KINDERGARTEN and year >= FIRST_INITIAL:
+        if alternate:
+            yield Offer("ELPAC_ALT_INITIAL", year, grade, ("ELPAC-ALT-INITIAL",))
+        else:
+            yield Offer("ELPAC_INITIAL", year, grade, ("ELPAC-INITIAL",))
+    if not _learner(seed, student, year, grade, today):
+        return
+    if not alternate:
+        yield Offer("ELPAC", year, grade, ("ELPAC-SUMMATIVE",))
+    elif year >= FIRST_ALTERNATE_ELPAC:
+        yield Offer("ELPAC_ALT", year, grade, ("ELPAC-ALT-SUMMATIVE",))
+
+
+def _learner(seed: int, student: Student, year: int, grade: int, today: date) -> bool:
+    """Tell whether the student was an English learner that spring; the feed says only what holds now."""
+    if student.english_learner_status != "RFEP":
+        return student.english_learner_status == "EL"
+    grade_now = student.placement(newest_year(today) + 1).grade
+    last_as_learner = min(1 + int(uniform(seed, student.ssid, "reclassified") * 7), grade_now - 1)
+    return grade <= last_as_learner
+
+
+def _sits_science(seed: int, student: Student, grade: int) -> bool:
+    """Grades 5 and 8, and once in high school: mostly in grade 11, now and then in 10 or 12."""
+    if grade in HIGH_SCHOOL_SCIENCE:
+        chance = uniform(seed, student.ssid, "science")
+        return grade == (11 if chance < 0.7 else 10 if chance < 0.85 else 12)
+    return grade in SCIENCE_GRADES
+
+
+@cache
+def _languages() -> dict[str, Any]:
+    return tomllib.loads((files(__package__) / "data" / "languages.toml").read_text(encoding="utf-8"))

@@ -1,0 +1,82 @@
+"""Reads `state-enrollment.csv`, which stands for the state's own enrollment feed (CALPADS)."""
+
+import csv
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+
+from .students import KINDERGARTEN, TRANSITIONAL_KINDERGARTEN, Enrollment, Student
+
+COLUMNS = (
+    "ssid first_name middle_name last_name birth_date grade_level lea_cds lea_name school_cds school_name "
+    "entry_date exit_date primary_language english_learner_status alternate_assessment"
+).split()
+SSID_DIGITS = 10
+
+
+class EnrollmentError(ValueError):
+    """The enrollment list can't be used; the text names the line and what is wrong, never a student."""
+
+
+def read_enrollment(path: Path) -> dict[str, Student]:
+    """Return the students of an enrollment list by SSID; one row is one enrollment.
+
+    Names, language, English learner status and alternate assessment are those of the latest entry.
+    Raises EnrollmentError when the file is missing, is not UTF-8, lacks a column or holds a bad value.
+    """
+    rows: dict[str, list[tuple[Enrollment, Mapping[str, str]]]] = {}
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            for row, stay in _stays(csv.DictReader(file)):
+                rows.setdefault(row["ssid"], []).append((stay, row))
+    except (OSError, UnicodeError) as error:
+        raise EnrollmentError(f"cannot read the enrollment list {path}: {error}") from error
+    return {ssid: _student(ssid, stays) for ssid, stays in rows.items()}
+
+
+def _stays(reader: "csv.DictReader[str]") -> Iterator[tuple[Mapping[str, str], Enrollment]]:
+    missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
+    if missing:
+        raise EnrollmentError(f"the enrollment list lacks the columns {', '.join(missing)}")
+    for row in reader:
+        try:
+            yield row, _enrollment(row)
+        except (ValueError, TypeError, AttributeError) as error:
+            raise EnrollmentError(f"enrollment list, line {reader.line_num}: {error}") from error
+
+
+def _enrollment(row: Mapping[str, str]) -> Enrollment:
+    if not (len(row["ssid"]) == SSID_DIGITS and row["ssid"].isascii() and row["ssid"].isdigit()):
+        raise ValueError("ssid is not 10 digits")
+    return Enrollment(
+        grade=_grade(row["grade_level"]),
+        lea_cds=row["lea_cds"],
+        lea_name=row["lea_name"],
+        school_cds=row["school_cds"],
+        school_name=row["school_name"],
+        entry_date=date.fromisoformat(row["entry_date"]),
+        exit_date=date.fromisoformat(row["exit_date"]) if row["exit_date"] else None,
+    )
+
+
+def _grade(text: str) -> int:
+    named = {"KN": KINDERGARTEN, "TK": TRANSITIONAL_KINDERGARTEN}
+    if text in named:
+        return named[text]
+    if not (text.isdigit() and 1 <= int(text) <= 12):
+        raise ValueError("grade_level is none of TK, KN and 01 to 12")
+    return int(text)
+
+
+def _student(ssid: str, stays: list[tuple[Enrollment, Mapping[str, str]]]) -> Student:
+    stays.sort(key=lambda pair: pair[0].entry_date)
+    latest = stays[-1][1]
+    return Student(
+        ssid=ssid,
+        first_name=latest["first_name"],
+        last_name=latest["last_name"],
+        enrollments=tuple(stay for stay, _ in stays),
+        primary_language=latest["primary_language"].strip().upper(),
+        english_learner_status=latest["english_learner_status"].strip().upper(),
+        alternate_assessment=latest["alternate_assessment"].strip().upper() == "Y",
+    )

@@ -1,0 +1,79 @@
+"""A student for any SSID, for a sandbox that runs without an enrollment list."""
+
+from datetime import date
+
+from .chance import choose, uniform
+from .students import LAST_GRADE, Enrollment, Student, school_year
+
+# Common first and last names of California's families, so that accents and long names are met early.
+FIRST_NAMES = (
+    "Sofía Mateo Camila Santiago Valentina Diego Ximena Emiliano Olivia Noah Emma Liam Mia Ethan Ava Lucas "
+    "Linh Minh Thảo Khôi Jisoo Minjun Mei Wei Aaliyah Malik Amara Jasmine Arjun Priya Anahit Aram Layla Omar "
+    "Kalea Tala Isaiah Grace Hana Mateus"
+).split()
+LAST_NAMES = (
+    "García Hernández López Martínez González Rodríguez Ramírez Flores Rivera Gómez Nguyễn Trần Lê Phạm Kim "
+    "Park Chen Wong Li Santos Reyes dela-Cruz Bautista Johnson Williams Brown Davis Miller Wilson Thompson "
+    "Singh Patel Petrosyan Haddad Khalil Xiong Vang Washington O’Connor Rossi"
+).split()
+SCHOOLS = {"Elementary": 5, "Middle": 8, "High": LAST_GRADE}
+TREES = ("Alder", "Buckeye", "Cypress", "Juniper", "Laurel", "Manzanita", "Oak", "Sequoia", "Sycamore", "Willow")
+
+# Invented, in the order of magnitude of a Californian district: each number is the sum up to that language.
+LANGUAGES = (
+    ("SPA", 0.33),
+    ("VIE", 0.36),
+    ("CMN", 0.38),
+    ("YUE", 0.395),
+    ("FIL", 0.41),
+    ("KOR", 0.42),
+    ("ARA", 0.43),
+    ("ENG", 1.0),
+)
+FIRST_KINDERGARTEN, KINDERGARTENS = 2013, 14
+
+
+def invent_student(seed: int, ssid: str, today: date) -> Student:
+    """Return the student that this SSID stands for; the same one for the same seed, year after year."""
+    kindergarten = FIRST_KINDERGARTEN + int(uniform(seed, ssid, "cohort") * KINDERGARTENS)
+    language = next(code for code, share in LANGUAGES if uniform(seed, ssid, "language") < share)
+    return Student(
+        ssid=ssid,
+        first_name=choose(FIRST_NAMES, seed, ssid, "first"),
+        last_name=choose(LAST_NAMES, seed, ssid, "last").replace("-", " "),
+        enrollments=_enrollments(seed, ssid, kindergarten, today),
+        primary_language=language,
+        english_learner_status=_status(seed, ssid, language),
+        alternate_assessment=uniform(seed, ssid, "alternate") < 0.02,
+    )
+
+
+def _status(seed: int, ssid: str, language: str) -> str:
+    if language == "ENG":
+        return "EO"
+    share = uniform(seed, ssid, "status")
+    return "EL" if share < 0.5 else "RFEP" if share < 0.85 else "IFEP"
+
+
+def _enrollments(seed: int, ssid: str, kindergarten: int, today: date) -> tuple[Enrollment, ...]:
+    stays, first_grade = [], 0
+    for kind, last_grade in SCHOOLS.items():
+        entry, exit_date = date(kindergarten + first_grade - 1, 8, 15), date(kindergarten + last_grade, 6, 10)
+        if entry <= today or not stays:
+            now = min(last_grade, school_year(today) - kindergarten)
+            ended = exit_date if exit_date < today else None
+            stays.append(_stay(seed, ssid, kind, max(now, first_grade), entry, ended))
+        first_grade = last_grade + 1
+    return tuple(stays)
+
+
+def _stay(seed: int, ssid: str, kind: str, grade: int, entry: date, exit_date: date | None) -> Enrollment:
+    return Enrollment(
+        grade=grade,
+        lea_cds="",
+        lea_name="Sandbox Unified",
+        school_cds="",
+        school_name=f"{choose(TREES, seed, ssid, kind)} {kind}",
+        entry_date=entry,
+        exit_date=exit_date,
+    )

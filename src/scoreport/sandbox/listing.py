@@ -1,0 +1,66 @@
+"""What one call for one student answers: the report definitions, newest year first, each with a fresh link."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+from . import adapter
+from .catalogue import FIRST_YEAR, Offer, newest_year, offers, second_language
+from .entitlement import visible_years
+from .invented import invent_student
+from .links import Target, mint
+from .settings import Settings
+from .students import Student
+
+ENGLISH = "en"
+
+
+class UnknownStudent(LookupError):
+    """No student has this SSID."""
+
+
+class NotEntitled(PermissionError):
+    """The student is none of these LEAs' and never was in a year that can be reported."""
+
+
+def find_student(settings: Settings, ssid: str, today: date) -> Student:
+    """Return the student of an SSID of 10 digits. Raises UnknownStudent, only with an enrollment list."""
+    if settings.enrollment is None:
+        return invent_student(settings.seed, ssid, today)
+    if ssid not in settings.enrollment:
+        raise UnknownStudent(ssid[-2:])
+    return settings.enrollment[ssid]
+
+
+def listing(settings: Settings, student: Student, leas: frozenset[str] | None, base: str) -> list[dict[str, Any]]:
+    """Return the entries of a listing; `base` is the address that its links begin with.
+
+    Raises NotEntitled where the LEAs may see no year of the student.
+    """
+    today, now = settings.day(), datetime.now(tz=UTC)
+    leas = None if settings.enrollment is None else leas
+    years = visible_years(student, leas, range(FIRST_YEAR, newest_year(today) + 1), today)
+    if not years:
+        raise NotEntitled(student.ssid[-2:])
+    return [
+        adapter.entry(offer, language, _link(settings, base, student, offer, language, now))
+        for offer, language in _definitions(settings, student, years, today)
+    ]
+
+
+def _definitions(
+    settings: Settings, student: Student, years: frozenset[int], today: date
+) -> Iterator[tuple[Offer, str]]:
+    for year in sorted(years, reverse=True):
+        for offer in offers(settings.seed, student, year, today):
+            yield offer, ENGLISH
+            second = second_language(student, year)
+            if second is not None:
+                yield offer, second
+
+
+def _link(
+    settings: Settings, base: str, student: Student, offer: Offer, language: str, now: datetime
+) -> str:
+    target = Target(student.ssid, offer.report_type, offer.year, language)
+    return mint(settings.signing_key, base, target, now, settings.link_seconds, settings.link_chars)

@@ -1,0 +1,149 @@
+"""Invented scores on the true scales: a pure function of seed, SSID, administration year and test.
+
+Each student has a lasting ability, a leaning towards some tests and a good or bad day a year, so
+that two years of one child tell one story and last year's report agrees with this year's history.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+from typing import Any
+
+from .chance import normal
+from .scales import Band, bands, level_of
+
+COMMON, LEANING, DAY = 0.80, 0.45, 0.20  # standard deviations; together a little under 1
+AREA = 0.45
+EDGE = 3.0  # abilities beyond three standard deviations score at the end of the scale
+ABOUT = 0.35  # an area this close to the threshold is "near", "somewhat to moderately" or "progressing"
+ORAL, WRITTEN = "Oral Language", "Written Language"
+ELPAC = "ELPAC-SUMMATIVE"
+ORAL_SHARE = {0: 0.7}  # kindergarten 70 % oral, 30 % written; grades 1 to 12 half and half
+IFEP_LEVEL = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """One test sat in one administration year at one grade (0 is kindergarten)."""
+
+    test: str
+    year: int
+    grade: int
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A score on its scale; `low` and `high` say how far it may differ on another day."""
+
+    value: int
+    level: int
+    low: int
+    high: int
+    scale: tuple[Band, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one sitting gave: overall score, part scores by name, and areas as (code, step 1 to 3)."""
+
+    sitting: Sitting
+    overall: Score
+    parts: tuple[tuple[str, Score], ...] = ()
+    areas: tuple[tuple[str, int], ...] = ()
+
+
+def result(seed: int, ssid: str, sitting: Sitting, *, fluent: bool | None = None) -> Result:
+    """Return the result of a sitting, the same whenever asked.
+
+    `fluent` ties the Initial ELPAC to the student's status in the enrollment feed: True puts it on
+    the level "initial fluent", False below it. Raises NoScale where the test was not given.
+    """
+    ability = _ability(seed, ssid, sitting)
+    areas = _areas(seed, ssid, sitting, ability)
+    if sitting.test == ELPAC:
+        return _elpac(seed, ssid, sitting, ability, areas)
+    scale = bands(sitting.test, sitting.year, sitting.grade)
+    value = _place(ability, _cuts(sitting.test), scale)
+    if fluent is not None and sitting.test.endswith("-INITIAL"):
+        value = _within(value, scale, fluent=fluent)
+    return Result(sitting, _score(value, sitting.test, scale), (), areas)
+
+
+def area_labels(test: str) -> str:
+    """Return the code of the three labels that a test's areas carry."""
+    return str(_table("areas")[test]["labels"])
+
+
+def _ability(seed: int, ssid: str, sitting: Sitting) -> float:
+    return (
+        COMMON * normal(seed, ssid, "ability")
+        + LEANING * normal(seed, ssid, "leaning", sitting.test)
+        + DAY * normal(seed, ssid, "day", sitting.test, sitting.year)
+    )
+
+
+def _place(ability: float, cuts: list[float], scale: tuple[Band, ...]) -> int:
+    """Put an ability on a scale, straight from one level's beginning to the next one's."""
+    abilities = [-EDGE, *cuts, EDGE]
+    scores = [*(band.minimum for band in scale), scale[-1].maximum]
+    held = min(max(ability, -EDGE), EDGE)
+    for (low, high), (first, last) in zip(pairwise(abilities), pairwise(scores), strict=True):
+        if held <= high:
+            return first + int((held - low) / (high - low) * (last - first))
+    return scale[-1].maximum
+
+
+def _score(value: int, test: str, scale: tuple[Band, ...]) -> Score:
+    lowest, highest = scale[0].minimum, scale[-1].maximum
+    error = round((highest - lowest) * float(_table("distributions")[test]["error"]))
+    return Score(
+        value, level_of(scale, value), max(lowest, value - error), min(highest, value + error), scale
+    )
+
+
+def _elpac(
+    seed: int, ssid: str, sitting: Sitting, ability: float, areas: tuple[tuple[str, int], ...]
+) -> Result:
+    """Oral and written language first; the overall score is their weighted mean, as the state's is."""
+    lean = AREA * normal(seed, ssid, "oral", sitting.year)
+    parts = []
+    for part, own in ((ORAL, ability + lean), (WRITTEN, ability - lean)):
+        scale = bands(ELPAC, sitting.year, sitting.grade, part)
+        parts.append((part, _score(_place(own, _cuts(ELPAC), scale), ELPAC, scale)))
+    share = ORAL_SHARE.get(sitting.grade, 0.5)
+    value = int(share * parts[0][1].value + (1 - share) * parts[1][1].value + 0.5)
+    overall = _score(value, ELPAC, bands(ELPAC, sitting.year, sitting.grade))
+    return Result(sitting, overall, tuple(parts), areas)
+
+
+def _within(value: int, scale: tuple[Band, ...], *, fluent: bool) -> int:
+    threshold = next(band.minimum for band in scale if band.level == IFEP_LEVEL)
+    return max(value, threshold) if fluent else min(value, threshold - 1)
+
+
+def _areas(seed: int, ssid: str, sitting: Sitting, ability: float) -> tuple[tuple[str, int], ...]:
+    """Areas scatter round the overall ability and average to it, so that they never contradict it."""
+    table = _table("areas").get(sitting.test)
+    if not table or not any(first <= sitting.year <= last for first, last in table["years"]):
+        return ()
+    scatter = [AREA * normal(seed, ssid, sitting.test, sitting.year, code) for code in table["areas"]]
+    mean = sum(scatter) / len(scatter)
+    cuts = _cuts(sitting.test)
+    threshold = cuts[len(cuts) // 2]  # where "standard met" or its like begins
+    steps = (_step(ability + own - mean - threshold) for own in scatter)
+    return tuple(zip(table["areas"], steps, strict=True))
+
+
+def _step(distance: float) -> int:
+    return 1 if distance < -ABOUT else 3 if distance > ABOUT else 2
+
+
+def _cuts(test: str) -> list[float]:
+    return [float(cut) for cut in _table("distributions")[test]["cuts"]]
+
+
+@cache
+def _table(name: str) -> dict[str, Any]:
+    return tomllib.loads((files(__package__) / "data" / f"{name}.toml").read_text(encoding="utf-8"))

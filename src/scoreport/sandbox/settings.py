@@ -1,0 +1,36 @@
+"""What a running sandbox can be told."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta, timezone
+from secrets import token_bytes
+
+from .credentials import CredentialBook
+from .students import Student
+
+# Pacific standard time: the state's calendar day, near enough for a list that changes once a day.
+CALIFORNIA = timezone(timedelta(hours=-8))
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The options of one sandbox.
+
+    `enrollment` is by SSID; None means that every 10-digit SSID is a student. `today` None means the
+    real date. `public_url` None means that links carry the host the caller used. `signing_key` lives
+    as long as the process: a restart ends every token and link.
+    """
+
+    credentials: CredentialBook
+    enrollment: Mapping[str, Student] | None = None
+    seed: int = 1
+    token_seconds: int = 3600
+    link_seconds: int = 1800
+    link_chars: int = 1500
+    public_url: str | None = None
+    today: date | None = None
+    signing_key: bytes = field(default_factory=lambda: token_bytes(32), repr=False)
+
+    def day(self) -> date:
+        """Return the date on which the sandbox believes to be."""
+        return self.today or datetime.now(tz=UTC).astimezone(CALIFORNIA).date()

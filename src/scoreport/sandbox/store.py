@@ -1,0 +1,67 @@
+"""Answers of the object store that holds the report files: PDF bytes, or a refusal in XML."""
+
+from datetime import UTC, datetime
+from uuid import uuid4
+from xml.sax.saxutils import escape
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from .catalogue import offers
+from .links import BadSignature, LinkEnded, Target, follow
+from .listing import UnknownStudent, find_student
+from .reports.render import render
+from .settings import Settings
+
+MOMENT = "%Y-%m-%dT%H:%M:%SZ"
+
+
+def report_file(settings: Settings, request: Request) -> Response:
+    """Answer a presigned link. It renders the report, so it must run outside the event loop."""
+    if "authorization" in request.headers:
+        # An object store takes a signature in the address or in the header, never both.
+        return _refusal(400, "InvalidArgument", "Only one auth mechanism allowed")
+    now = datetime.now(tz=UTC)
+    try:
+        target = follow(settings.signing_key, request.url.path, request.query_params, now)
+    except LinkEnded as ended:
+        return _ended(ended, now)
+    except BadSignature:
+        return _refusal(403, "SignatureDoesNotMatch", "The request signature we calculated does not match.")
+    body = _rendered(settings, target)
+    if body is None:
+        return _refusal(404, "NoSuchKey", "The specified key does not exist.")
+    return Response(body, media_type="application/pdf", headers=_identifiers())
+
+
+def _rendered(settings: Settings, target: Target) -> bytes | None:
+    today = settings.day()
+    try:
+        student = find_student(settings, target.ssid, today)
+    except UnknownStudent:
+        return None
+    for offer in offers(settings.seed, student, target.year, today):
+        if offer.report_type == target.report_type:
+            return render(settings.seed, student, offer, target.language, today)
+    return None
+
+
+def _ended(ended: LinkEnded, now: datetime) -> Response:
+    more = {
+        "X-Amz-Expires": str(ended.seconds),
+        "Expires": f"{ended.ended_at:{MOMENT}}",
+        "ServerTime": f"{now:{MOMENT}}",
+    }
+    return _refusal(403, "AccessDenied", "Request has expired", more)
+
+
+def _refusal(status: int, code: str, message: str, more: dict[str, str] | None = None) -> Response:
+    names = _identifiers()
+    fields = {"Code": code, "Message": message, **(more or {}), "RequestId": names["x-amz-request-id"]}
+    body = "".join(f"<{name}>{escape(value)}</{name}>" for name, value in fields.items())
+    xml = f'<?xml version="1.0" encoding="UTF-8"?>\n<Error>{body}</Error>'
+    return Response(xml, status, media_type="application/xml", headers=names)
+
+
+def _identifiers() -> dict[str, str]:
+    return {"x-amz-request-id": uuid4().hex[:16].upper()}
