@@ -13,6 +13,12 @@ from scoreport.design.forms import DesignForm
 YEARS = [("", _("All years")), ("2026", "2026"), ("2025", "2025")]
 WHO = [("listed", _("As the roster lists them")), ("by-hand", _("Only those set by hand"))]
 
+ICONS = [
+    *("account", "arrow", "back", "check", "chevron", "clock", "close", "document", "download", "error"),
+    *("external", "globe", "home", "info", "lock", "menu", "more", "plus", "print", "search", "settings"),
+    *("student", "warning"),
+]
+
 
 class SampleForm(DesignForm):
     """One field of each kind."""
@@ -49,8 +55,7 @@ def context() -> dict[str, Any]:
         "facts": [(_("Student number"), "104233"), (_("Grade"), "07"), (_("State ID"), "")],
         "navigation": menu(),
         "kinds": ["neutral", "info", "success", "warning", "danger"],
-        "icons": "account arrow back check chevron clock close document download error external globe home info lock "
-        "menu more plus print search settings student warning".split(),
+        "icons": ICONS,
     }
 
 
