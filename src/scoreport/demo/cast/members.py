@@ -6,9 +6,7 @@ from typing import ClassVar, Literal
 from scoreport.demo.identity import sourced_id
 from scoreport.demo.schools import School
 
-StaffRole = Literal[
-    "coordinator", "sis_administrator", "site_administrator", "counselor", "teacher", "office"
-]
+StaffRole = Literal["coordinator", "sis_administrator", "site_administrator", "counselor", "teacher", "office"]
 EnglishStatus = Literal["EO", "EL", "IFEP", "RFEP", "TBD"]
 Sex = Literal["female", "male", "other"]
 

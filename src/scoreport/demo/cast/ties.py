@@ -9,9 +9,7 @@ TIES = (
     CastTie(adult=guardians.JULIAN, student=students.MATEO, relationship="father", household="herrera"),
     CastTie(adult=guardians.JULIAN, student=students.CAMILA, relationship="father", household="herrera"),
     CastTie(adult=guardians.HUONG, student=students.STUDENT, relationship="mother", household="tran"),
-    CastTie(
-        adult=guardians.HASMIK, student=students.ADULT_STUDENT, relationship="mother", household="petrosyan"
-    ),
+    CastTie(adult=guardians.HASMIK, student=students.ADULT_STUDENT, relationship="mother", household="petrosyan"),
     CastTie(adult=guardians.GURPREET, student=students.NO_SSID, relationship="mother", household="kaur"),
     CastTie(
         adult=guardians.DENISE,
@@ -58,9 +56,7 @@ TIES = (
     ),
     CastTie(adult=guardians.XIONG, student=students.PA_HOUA, relationship="father", household="vang"),
     CastTie(adult=staff.TEACHER_AND_PARENT, student=students.ZORA, relationship="mother", household="carter"),
-    CastTie(
-        adult=guardians.WULAN_PARENT, student=students.SINGLE_NAME, relationship="mother", household="suharti"
-    ),
+    CastTie(adult=guardians.WULAN_PARENT, student=students.SINGLE_NAME, relationship="mother", household="suharti"),
     CastTie(adult=guardians.LEANDRA, student=students.ALTERNATE, relationship="mother", household="begay"),
     CastTie(adult=guardians.SOO_JIN, student=students.MOVED_IN, relationship="mother", household="park"),
 )

@@ -18,9 +18,7 @@ def cast_families(year: SchoolYear, ended_on: date) -> Families:
     return Families(
         students=tuple(students.values()),
         guardians=tuple(_guardian(member) for member in cast.GUARDIANS),
-        guardianships=tuple(
-            _guardianship(tie, students[tie.student.sourced_id], ended_on) for tie in cast.TIES
-        ),
+        guardianships=tuple(_guardianship(tie, students[tie.student.sourced_id], ended_on) for tie in cast.TIES),
     )
 
 

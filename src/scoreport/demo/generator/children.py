@@ -6,7 +6,7 @@ from random import Random
 from scoreport.demo.cast.members import Sex
 from scoreport.demo.generator.languages import draw_english_status
 from scoreport.demo.generator.lineage import Lineage
-from scoreport.demo.generator.names import draw_child
+from scoreport.demo.generator.names import GivenNames, draw_child
 from scoreport.demo.generator.numbering import Numbering
 from scoreport.demo.generator.people import Student
 from scoreport.demo.identity import sourced_id
@@ -37,6 +37,7 @@ class Children:
         self._lineage = lineage
         self._zone = zone
         self._year = year
+        self._given: set[str] = set()
 
     def draw(self, grades: list[int]) -> tuple[Student, ...]:
         births: dict[int, date] = {}
@@ -57,9 +58,7 @@ class Children:
 
     def _student(self, position: int, grade: int, birth_on: date) -> Student:
         sex = self._sex()
-        culture = (
-            self._lineage.father if self._lineage.father != self._lineage.mother else self._lineage.mother
-        )
+        culture = self._lineage.father if self._lineage.father != self._lineage.mother else self._lineage.mother
         names = draw_child(self._rng, culture, sex)
         family = self._lineage.child_surname or names.given
         school = school_for(self._zone, grade)
@@ -86,6 +85,14 @@ class Children:
             known_to_state=not self._happens(UNKNOWN_TO_STATE),
             moved_in=moved_in,
         )
+
+    def _names(self, sex: Sex) -> GivenNames:
+        """Names of either side of the family that no sibling bears."""
+        names = draw_child(self._rng, self._rng.choice((self._lineage.father, self._lineage.mother)), sex)
+        if names.given in self._given:
+            return self._names(sex)
+        self._given.add(names.given)
+        return names
 
     def _joined(self, years_possible: int) -> int:
         """The fall of joining the school: mostly as soon as its grade levels allow."""

@@ -60,9 +60,7 @@ class Adult:
 class Household:
     """Draws the adults of family `number`; custody that has ended did so on `ended_on`."""
 
-    def __init__(
-        self, rng: Random, numbering: Numbering, number: int, lineage: Lineage, ended_on: date
-    ) -> None:
+    def __init__(self, rng: Random, numbering: Numbering, number: int, lineage: Lineage, ended_on: date) -> None:
         self._rng = rng
         self._numbering = numbering
         self._number = number

@@ -66,9 +66,7 @@ def draw_child(rng: Random, culture: Culture, sex: Sex) -> GivenNames:
     middles = culture.middle_girls if girl else culture.middle_boys
     middle = rng.choice(middles) if middles and rng.random() < 0.7 else ""
     goes_by = culture.preferred and rng.random() < 0.2
-    return GivenNames(
-        given, "" if middle == given else middle, rng.choice(culture.preferred) if goes_by else ""
-    )
+    return GivenNames(given, "" if middle == given else middle, rng.choice(culture.preferred) if goes_by else "")
 
 
 def draw_surname(rng: Random, culture: Culture) -> str:

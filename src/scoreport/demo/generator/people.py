@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from scoreport.demo.cast.members import EnglishStatus, Sex, StaffRole
+from scoreport.demo.school_year import SchoolYear
 from scoreport.demo.schools import School
 
 
@@ -88,27 +89,29 @@ class Staff:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """What is taught, the same in all schools of a level."""
+
+    sourced_id: str
+    title: str
+    code: str
+    subject: str
+    grade: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SchoolClass:
     """A homeroom (`period` 0) or a section in one period of the day."""
 
     sourced_id: str
     title: str
     code: str
-    course: "Course"
+    course: Course
     school: School
     grade: int
     period: int
     teacher: Staff
     students: tuple[Student, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Course:
-    sourced_id: str
-    title: str
-    code: str
-    subject: str
-    grade: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,3 +121,14 @@ class Families:
     students: tuple[Student, ...]
     guardians: tuple[Guardian, ...]
     guardianships: tuple[Guardianship, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Population:
+    """Everyone and every class of the district in one school year; enrollments begin on `opens_on`."""
+
+    year: SchoolYear
+    opens_on: date
+    families: Families
+    staff: tuple[Staff, ...]
+    classes: tuple[SchoolClass, ...]

@@ -89,9 +89,7 @@ def _hire(rng: Random, numbering: Numbering, number: int, post: Post) -> Staff:
     return _staff(numbering, post, sourced_id("staff", number), username, given, family)
 
 
-def _staff(
-    numbering: Numbering, post: Post, identity: str, username: str, given: str, family: str
-) -> Staff:
+def _staff(numbering: Numbering, post: Post, identity: str, username: str, given: str, family: str) -> Staff:
     return Staff(
         sourced_id=identity,
         local_id=numbering.staff_id(),
