@@ -43,6 +43,8 @@ class Table:
 
     def near_miss(self, header: str, missing: Iterable[str]) -> str | None:
         """The missing column that an unknown header probably means, by a known habit or by likeness."""
+        if header.startswith("metadata."):
+            return None  # extensions are somebody's own names, alike by their common beginning
         by_lower = {column.lower(): column for column in missing}
         habit = self.nicknames.get(header)
         if habit is not None and habit.lower() in by_lower:
@@ -136,5 +138,8 @@ GUARDIANSHIPS = _table(
 EXPECTED = ("orgs", "academicSessions", "classes", "demographics", "roles", "users", "enrollments")
 """Files of the specification that are read; guardianships.csv is ours and stands in no manifest."""
 
-NEEDED = {"1.1": ("orgs", "users", "classes", "enrollments"), "1.2": ("orgs", "users", "roles", "classes", "enrollments")}
+NEEDED = {
+    "1.1": ("orgs", "users", "classes", "enrollments"),
+    "1.2": ("orgs", "users", "roles", "classes", "enrollments"),
+}
 """Files without which a roster cannot be told."""

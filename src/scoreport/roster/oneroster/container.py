@@ -3,7 +3,9 @@
 Limits come from the threat of zip bombs (ratio 100:1) and from what a very large district exports.
 """
 
+import lzma
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
@@ -12,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO
 
-from scoreport.roster.oneroster.findings import Findings, PackageRefused
+from scoreport.roster.oneroster.findings import Findings
 
 MEMBERS = 200
 ZIP_BYTES = 500_000_000
@@ -21,9 +23,16 @@ RATIO = 100
 SMALL = 1_000_000
 """Below this size, in bytes, a high ratio harms nobody."""
 
+DIRECTORY_BYTES = 1_000_000
+"""The list of members of a zip that keeps the limit is far shorter; a longer one is not even parsed."""
+
+_TAIL = 66_000
+_END = struct.Struct("<4s4H2LH")
+
 JUNK = {"__macosx", ".ds_store", "thumbs.db", "desktop.ini"}
 _DAMAGE = (
-    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OverflowError, OSError
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, NotImplementedError, RuntimeError,
+    ValueError, OverflowError, OSError,
 )  # fmt: skip
 """What zipfile raises on a damaged or hostile archive, found by feeding it such."""
 
@@ -72,8 +81,13 @@ def _zip(stream: BinaryIO, findings: Findings) -> Iterator[Container]:
     with damage_refused(findings):
         archive = _opened(stream, findings)
         members = {m.filename: m for m in _checked(archive, findings)}
+
+    def member(name: str) -> IO[bytes]:
+        with damage_refused(findings, name):
+            return archive.open(members[name])
+
     with archive:
-        yield Container(_flat(list(members), findings), lambda name: archive.open(members[name]))
+        yield Container(_flat(list(members), findings), member)
 
 
 def _opened(stream: BinaryIO, findings: Findings) -> zipfile.ZipFile:
@@ -81,11 +95,24 @@ def _opened(stream: BinaryIO, findings: Findings) -> zipfile.ZipFile:
         raise findings.refuse("too_large", limit=ZIP_BYTES // 1_000_000)
     stream.seek(0)
     start = stream.read(4)
+    if _directory_bytes(stream) > DIRECTORY_BYTES:
+        raise findings.refuse("too_many_files", limit=MEMBERS)
     stream.seek(0)
     try:
         return zipfile.ZipFile(stream)
     except zipfile.BadZipFile:
         raise findings.refuse("zip_truncated" if start == b"PK\x03\x04" else "not_a_zip") from None
+
+
+def _directory_bytes(stream: BinaryIO) -> int:
+    """The length of the list of members, as the record at the end of the zip tells it; 0 without one."""
+    stream.seek(max(stream.seek(0, 2) - _TAIL, 0))
+    tail = stream.read()
+    at = tail.rfind(b"PK\x05\x06")
+    if at < 0 or len(tail) - at < _END.size:
+        return 0
+    size: int = _END.unpack_from(tail, at)[5]
+    return size
 
 
 def _checked(archive: zipfile.ZipFile, findings: Findings) -> list[zipfile.ZipInfo]:
@@ -135,6 +162,3 @@ def _flat(paths: list[str], findings: Findings) -> dict[str, str]:
 def _is_junk(path: str) -> bool:
     parts = [part.lower() for part in PurePosixPath(path.replace("\\", "/")).parts]
     return any(part in JUNK or part.startswith("._") for part in parts)
-
-
-__all__ = ["Container", "PackageRefused", "damage_refused", "open_container"]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from scoreport.roster.oneroster.words import ADVICE, LABELS, MORE, PLACES
+from scoreport.roster.oneroster.words import MORE, PLACES, WORDS
 
 KEPT_PER_CODE = 20
 """So many findings of one kind are kept with their place; the rest are counted."""
@@ -45,12 +45,12 @@ class Finding:
     @property
     def what(self) -> str:
         """What is wrong, in the language that is active."""
-        return str(LABELS[self.code]) % self.params
+        return str(WORDS[self.code][0]) % {**self.params, "column": self.column}
 
     @property
     def advice(self) -> str:
         """What to do about it."""
-        return str(ADVICE[self.code]) % self.params
+        return str(WORDS[self.code][1]) % self.params
 
     @property
     def place(self) -> str:
@@ -123,5 +123,5 @@ class Findings:
 
     def refuse(self, code: str, file: str = "", line: int = 0, **params: str | int) -> PackageRefused:
         """Note an error after which reading cannot go on; the caller raises what comes back."""
-        self.error(code, file, line, **params)
+        self.error(code, file, line, "", **params)
         return PackageRefused(self.sealed())

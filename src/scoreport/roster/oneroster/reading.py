@@ -64,7 +64,7 @@ class Reading:
             if not record.sourced_id:
                 self.findings.error("empty_cell", table.file, record.line, "sourcedId")
             elif first is not record:
-                params = {"id": record.sourced_id, "first": first.line}
+                params: dict[str, str | int] = {"id": record.sourced_id, "first": first.line}
                 self.findings.error("repeated_id", table.file, record.line, "sourcedId", **params)
         return found
 

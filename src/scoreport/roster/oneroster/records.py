@@ -52,7 +52,7 @@ class ClassRow:
 class User:
     """A row of users.csv, with the birth date of demographics.csv.
 
-    ssid_values stand in the order of Package.ssid_columns and are empty for people who are not students.
+    ssid_values are found by SsidColumn.place, and empty for people who are not students.
     release_hold is None where the package does not say.
     """
 
@@ -134,6 +134,7 @@ class SsidColumn:
     """
 
     name: str
+    place: int  # in User.ssid_values
     good: int
     nine_digits: int
     repeated: int

@@ -1,0 +1,110 @@
+"""Reads a whole package. Nothing is written anywhere, and a package with errors is refused as a whole."""
+
+from pathlib import Path
+from typing import BinaryIO
+
+from scoreport.roster.oneroster import columns
+from scoreport.roster.oneroster.container import open_container
+from scoreport.roster.oneroster.findings import Findings, PackageRefused
+from scoreport.roster.oneroster.manifest import Manifest, read_manifest
+from scoreport.roster.oneroster.people import UsersReader, read_births
+from scoreport.roster.oneroster.reading import (
+    Reading,
+    read_classes,
+    read_enrollments,
+    read_guardianships,
+    read_orgs,
+    read_roles,
+    read_sessions,
+)
+from scoreport.roster.oneroster.records import GuardianshipRow, Package, Role, User
+from scoreport.roster.oneroster.references import References
+from scoreport.roster.oneroster.roles import RoleBook
+from scoreport.roster.oneroster.ties import good_guardianships, tie_agents
+
+
+def read_package(source: Path | BinaryIO) -> Package:
+    """Read a OneRoster 1.1 or 1.2 CSV package: a zip, a folder, or an open zip that can seek.
+
+    Raises PackageRefused, with all that was found, where anything is wrong with it; nothing else.
+    """
+    findings = Findings()
+    with open_container(source, findings) as container:
+        manifest = read_manifest(container, findings)
+        return _Reader(Reading(container, findings), manifest).package()
+
+
+class _Reader:
+    """Reads the files of one package in an order in which each finds what it needs of the others."""
+
+    def __init__(self, reading: Reading, manifest: Manifest) -> None:
+        self._reading = reading
+        self._refs = References(reading)
+        self._manifest = manifest
+        self._users_table = columns.USERS[manifest.version]
+
+    def package(self) -> Package:
+        reading, refs = self._reading, self._refs
+        self._read_schools()
+        # Roles come before people, as only the students' columns are searched for SSIDs.
+        roles = list(read_roles(reading)) if "roles" in self._manifest.files else None
+        users = UsersReader(reading, self._manifest.version, None if roles is None else RoleBook(roles))
+        refs.users = self._people(users)
+        enrollments = read_enrollments(reading)
+        guardianships = self._guardianships()
+        self._refuse_on_errors()  # a broken file would make every row that points into it dangle
+        good_roles = self._roles(roles, users.roles)
+        enrollments = refs.good_enrollments(enrollments)
+        agents = tie_agents(refs, self._users_table, users.agents)
+        if guardianships is not None:
+            guardianships = list(good_guardianships(refs, guardianships))
+        self._check_not_empty()
+        self._refuse_on_errors()
+        return Package(
+            version=self._manifest.version, system_name=self._manifest.system_name, files=self._manifest.files,
+            orgs=refs.orgs, sessions=refs.sessions, classes=refs.classes, users=refs.users, roles=good_roles,
+            enrollments=enrollments, agents=agents, ssid_columns=users.places.counted(refs.users.values()),
+            guardianships=None if guardianships is None else tuple(guardianships),
+            findings=reading.findings.sealed(),
+        )  # fmt: skip
+
+    def _read_schools(self) -> None:
+        refs = self._refs
+        refs.orgs = read_orgs(self._reading)
+        if "academicSessions" in self._manifest.files:
+            refs.sessions = read_sessions(self._reading)
+        classes = read_classes(self._reading)
+        self._refuse_on_errors()
+        refs.check_orgs()
+        refs.classes = refs.good_classes(classes)
+
+    def _people(self, reader: UsersReader) -> dict[str, User]:
+        births = read_births(self._reading) if "demographics" in self._manifest.files else {}
+        users = reader.users({user_id: birth for user_id, (_, birth) in births.items()})
+        for user_id, (line, _) in births.items():
+            if user_id not in users and user_id not in self._reading.left_out.get("users", ()):
+                params = {"id": user_id, "target": "users.csv"}
+                self._reading.findings.warning("dangling_hint", "demographics.csv", line, "sourcedId", **params)
+        return users
+
+    def _roles(self, of_roles_file: list[Role] | None, of_users_file: list[Role]) -> tuple[Role, ...]:
+        table = self._users_table if of_roles_file is None else columns.ROLES
+        roles = tuple(self._refs.good_roles(table, of_users_file if of_roles_file is None else of_roles_file))
+        self._refs.book = RoleBook(roles)
+        self._refs.check_people(self._users_table)
+        return roles
+
+    def _guardianships(self) -> list[GuardianshipRow] | None:
+        is_there = columns.GUARDIANSHIPS.file in self._reading.container.names
+        return list(read_guardianships(self._reading)) if is_there else None
+
+    def _check_not_empty(self) -> None:
+        refs = self._refs
+        if not any(org.is_school for org in refs.orgs.values()):
+            refs.findings.error("no_school", columns.ORGS.file, 0, "type")
+        if not any(refs.book.is_student(user_id) for user_id in refs.users):
+            refs.findings.error("no_students", self._users_table.file)
+
+    def _refuse_on_errors(self) -> None:
+        if self._reading.findings.has_errors:
+            raise PackageRefused(self._reading.findings.sealed())
