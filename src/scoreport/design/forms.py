@@ -12,7 +12,6 @@ from django.forms.renderers import DjangoTemplates
 
 CLASSES = {
     "checkbox": "form-check-input",
-    "radio": "form-check-input",
     "select": "form-select",
     "file": "form-control",
     "hidden": "",
@@ -20,10 +19,13 @@ CLASSES = {
 
 
 def input_class(widget: forms.Widget) -> str:
-    """Return the Bootstrap class for an input: ``form-control`` unless its kind needs another."""
-    kind = "select" if type(widget) in (forms.Select, forms.SelectMultiple) else ""
-    kind = kind or ("checkbox" if isinstance(widget, forms.CheckboxSelectMultiple) else "")
-    return CLASSES.get(kind or str(getattr(widget, "input_type", "")), "form-control")
+    """Return the Bootstrap class for an input: ``form-control`` unless its kind needs another.
+
+    Groups of boxes get none: Django would write it on the group as well.
+    """
+    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return ""
+    return CLASSES.get(str(getattr(widget, "input_type", "")), "form-control")
 
 
 def presented(
