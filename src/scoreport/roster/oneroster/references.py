@@ -72,11 +72,17 @@ class References:
         for row in rows.values():
             for term in row.term_ids:
                 self.hint(row, columns.CLASSES, "termSourcedIds", term, "academicSessions")
-        return {
-            key: row
-            for key, row in rows.items()
-            if self.holds(row, columns.CLASSES, "schoolSourcedId", row.school_id, "orgs")
-        }
+        return {key: row for key, row in rows.items() if self._is_at_school(row)}
+
+    def _is_at_school(self, row: ClassRow) -> bool:
+        if not self.holds(row, columns.CLASSES, "schoolSourcedId", row.school_id, "orgs"):
+            return False
+        org = self.orgs[row.school_id]
+        if not org.is_school:
+            params = {"id": row.school_id, "kind": org.kind or "–"}
+            self.findings.warning("not_a_school", columns.CLASSES.file, row.line, "schoolSourcedId", **params)
+            self._left_out.setdefault("classes", set()).add(row.sourced_id)
+        return org.is_school
 
     def good_roles(self, table: Table, roles: Iterable[Role]) -> Iterator[Role]:
         """Roles of known people at known orgs, in words that we know."""

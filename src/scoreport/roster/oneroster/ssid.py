@@ -66,10 +66,11 @@ def find_column(package: Package, name: str) -> SsidColumn | None:
 
 
 def ssids(package: Package, column: SsidColumn | None, findings: Findings) -> dict[str, str]:
-    """SSID by student where the column has one, with findings for what is wrong.
+    """Value by student where the column is filled, with findings for what is wrong.
 
-    A value that is no SSID is handed out as it stands, so that staff are told what the SIS holds, unless two
-    students share it. One SSID on two students is an error: one would get the other's report.
+    A value that is no SSID is handed out as it stands, so that staff are told what the SIS holds; as an empty
+    text where it is too long to keep or two students share it. One SSID on two students is an error: one
+    would get the other's report.
     """
     if column is None:
         return {}
@@ -85,7 +86,7 @@ def ssids(package: Package, column: SsidColumn | None, findings: Findings) -> di
             params: dict[str, str | int] = {"value": masked(value), "first": package.users[first[value]].line}
             findings.error("repeated_ssid", "users.csv", line, column.name, **params)
         first.setdefault(value, user_id)
-    return {u: v for u, v in values.items() if is_ssid(v) or (v not in repeated and len(v) <= _LONGEST)}
+    return {u: v if is_ssid(v) or (v not in repeated and len(v) <= _LONGEST) else "" for u, v in values.items()}
 
 
 def _with(package: Package, place: int) -> Iterable[User]:

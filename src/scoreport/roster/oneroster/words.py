@@ -164,6 +164,10 @@ WORDS = {
         _("No org is of the type school, so no student can be at a school."),
         _("Export the schools with the type “school”; departments and districts are not enough."),
     ),
+    "not_a_school": (
+        _("%(id)s is an org of the type “%(kind)s”, not a school; the class was left out."),
+        _("Export the school with the type “school”, or put the class at a school."),
+    ),
     "no_students": (_("The package holds no students."), _("Check which people the export is set to hold.")),
     "no_family_tie": (
         _("%(id)s and %(agent)s are tied to each other, but they are not a student and a guardian, parent or relative; the tie was ignored."),  # noqa: E501

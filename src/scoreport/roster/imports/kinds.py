@@ -1,0 +1,151 @@
+"""What of the roster an import writes: for each model, what names a row and which fields come from packages.
+
+Rows are compared as plain values, for a large LEA has more than half a million of them. A path such as
+`student__sourced_id` stands for a foreign key, by the sourced id of the row it points to.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+
+from scoreport.districts.models import Lea, School, SchoolYear
+from scoreport.roster.models import (
+    Class,
+    ClassStaff,
+    ClassStudent,
+    Enrollment,
+    Guardian,
+    Guardianship,
+    Staff,
+    StaffRole,
+    Student,
+)
+
+Key = tuple[Any, ...]
+Values = tuple[Any, ...]
+Pks = Mapping[str, Mapping[str, int]]
+"""By kind: sourced id to primary key."""
+
+_TARGETS = {
+    "student": "students", "guardian": "guardians", "staff": "staff", "school": "schools",
+    "primary_school": "schools", "in_class": "classes",
+}  # fmt: skip
+_SUFFIX = "__sourced_id"
+
+
+@dataclass(frozen=True, slots=True)
+class Existing:
+    """A row of the database: its values in the order of Kind.fields."""
+
+    pk: int
+    values: Values
+    is_ended: bool
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One model. Where ends is false, a row that the package no longer has is deleted, or left alone (stays)."""
+
+    name: str
+    model: type[models.Model]
+    lea_path: str
+    key: tuple[str, ...]
+    fields: tuple[str, ...]
+    ends: bool = True
+    stays: bool = False
+
+    def rows(self) -> models.QuerySet[Any]:
+        """All rows of the model, of any LEA."""
+        return models.QuerySet(self.model)
+
+    def existing(self, lea: Lea) -> dict[Key, Existing]:
+        """All rows of the LEA by key."""
+        paths = [*self.key, "pk", *(["ended_on"] if self.ends else []), *self.fields]
+        rows = self.rows().filter(**{self.lea_path: lea}).values_list(*paths)
+        width, first = len(self.key), len(self.key) + 1 + self.ends
+        return {
+            row[:width]: Existing(row[width], row[first:], self.ends and row[width + 1] is not None)
+            for row in rows.iterator(chunk_size=10_000)
+        }
+
+    def made(self, lea: Lea, key: Key, values: Values, pks: Pks) -> models.Model:
+        """A new, unsaved row."""
+        given = {**dict(zip(self.key, key, strict=True)), **dict(zip(self.fields, values, strict=True))}
+        own = {"lea_id": lea.pk} if self.lea_path == "lea" else {}
+        return self.model(**own, **self.columns(given, pks))
+
+    def columns(self, given: Mapping[str, Any], pks: Pks) -> dict[str, Any]:
+        """Values by column of the table, foreign keys resolved."""
+        found: dict[str, Any] = {}
+        for path, value in given.items():
+            if path.endswith(_SUFFIX):
+                name = path.removesuffix(_SUFFIX)
+                found[f"{name}_id"] = None if value is None else pks[_TARGETS[name]][value]
+            else:
+                found[path] = value
+        return found
+
+
+SCHOOLS = Kind("schools", School, "lea", ("sourced_id",), ("name", "cds_code"))
+SCHOOL_YEARS = Kind("school_years", SchoolYear, "lea", ("year",), ("begins_on", "ends_on"), ends=False, stays=True)
+_PERSON = ("given_name", "middle_name", "family_name", "username", "email", "language", "enabled")
+STUDENTS = Kind(
+    "students",
+    Student,
+    "lea",
+    ("sourced_id",),
+    (
+        *_PERSON,
+        *("local_id", "ssid", "birth_on", "grade_level", "home_language", "release_hold", "search_text"),
+        "primary_school__sourced_id",
+    ),
+)
+GUARDIANS = Kind("guardians", Guardian, "lea", ("sourced_id",), _PERSON)
+STAFF = Kind("staff", Staff, "lea", ("sourced_id",), _PERSON)
+STAFF_ROLES = Kind(
+    "staff_roles", StaffRole, "staff__lea", ("staff__sourced_id", "school__sourced_id", "role"), (), ends=False
+)
+ENROLLMENTS = Kind(
+    "enrollments",
+    Enrollment,
+    "student__lea",
+    ("student__sourced_id", "school__sourced_id"),
+    ("is_primary", "begins_on", "ends_on"),
+)
+CLASSES = Kind("classes", Class, "lea", ("sourced_id",), ("title", "school__sourced_id"))
+CLASS_STUDENTS = Kind(
+    "class_students",
+    ClassStudent,
+    "in_class__lea",
+    ("in_class__sourced_id", "student__sourced_id"),
+    ("begins_on", "ends_on"),
+    ends=False,
+)
+CLASS_STAFF = Kind(
+    "class_staff",
+    ClassStaff,
+    "in_class__lea",
+    ("in_class__sourced_id", "staff__sourced_id"),
+    ("role", "begins_on", "ends_on"),
+    ends=False,
+)
+GUARDIANSHIPS = Kind(
+    "guardianships",
+    Guardianship,
+    "student__lea",
+    ("student__sourced_id", "guardian__sourced_id"),
+    ("relationship", "educational_rights", "portal_access", "begins_on", "ends_on", "household"),
+)
+
+KINDS = (
+    SCHOOLS, SCHOOL_YEARS, STUDENTS, GUARDIANS, STAFF, STAFF_ROLES, ENROLLMENTS, CLASSES, CLASS_STUDENTS,
+    CLASS_STAFF, GUARDIANSHIPS,
+)  # fmt: skip
+"""In the order in which rows can be written: each after what it points to."""
+
+
+def at(kind: Kind, field: str) -> int:
+    """The place of a field among a row's values."""
+    return kind.fields.index(field)

@@ -1,0 +1,69 @@
+"""Import runs: the record that is kept of each package, with counts and findings, and without any name."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from scoreport.audit.recording import Who
+from scoreport.districts.models import Lea
+from scoreport.lib import clock
+from scoreport.roster.imports.planning import Plan
+from scoreport.roster.models import ImportRun, ImportState
+from scoreport.roster.oneroster.findings import Finding, Severity
+
+
+def new_run(lea: Lea, who: Who, source_name: str) -> ImportRun:
+    """A run that is not saved yet."""
+    return ImportRun(
+        lea=lea, state=ImportState.UPLOADED, started_at=clock.now(), user_key=who.user_key, user_name=who.user_name,
+        source_name=source_name[-200:],
+    )  # fmt: skip
+
+
+def close(run: ImportRun, state: ImportState, plan: Plan) -> None:
+    """Save how the run ended, with what its plan changed."""
+    run.state, run.ended_at, run.progress = state, clock.now(), 100
+    run.summary, run.findings = summary(plan), [finding_to_json(finding) for finding in plan.findings]
+    run.save()
+
+
+def close_refused(run: ImportRun, findings: Iterable[Finding]) -> None:
+    """Save that the package was refused, and why."""
+    run.state, run.ended_at = ImportState.REFUSED, clock.now()
+    run.findings = [finding_to_json(finding) for finding in findings]
+    run.save()
+
+
+def summary(plan: Plan) -> dict[str, Any]:
+    """What ImportRun.summary holds: counts by kind, people who gain or lose sight of a child, endings."""
+    sight = plan.sight
+    return {
+        "counts": plan.counts,
+        "sight": {
+            "guardians_gain": sight.guardians_gain,
+            "guardians_lose": sight.guardians_lose,
+            "teachers_gain": sight.teachers_gain,
+            "teachers_lose": sight.teachers_lose,
+        },
+        "endings": [{"kind": e.kind, "ending": e.ending, "of": e.of, "is_over": e.is_over} for e in plan.endings],
+        "questions": {question.code: list(question.choices) for question in plan.questions},
+        "needs_confirmation": plan.needs_confirmation,
+        "is_empty": plan.is_empty,
+    }
+
+
+def finding_to_json(finding: Finding) -> dict[str, Any]:
+    """A finding as ImportRun.findings keeps it: by code, so that each reader gets words of their own language."""
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "file": finding.file,
+        "line": finding.line,
+        "column": finding.column,
+        "params": dict(finding.params),
+        "more": finding.more,
+    }
+
+
+def finding_from_json(kept: dict[str, Any]) -> Finding:
+    """The finding that finding_to_json kept."""
+    return Finding(**{**kept, "severity": Severity(kept["severity"])})
