@@ -136,9 +136,7 @@ class Pool:
             connection.close()
         return None
 
-    def _pop(
-        self, fits: Callable[[Target], bool]
-    ) -> tuple[float, Target, TimedConnection] | None:
+    def _pop(self, fits: Callable[[Target], bool]) -> tuple[float, Target, TimedConnection] | None:
         with self._lock:
             for index in reversed(range(len(self._idle))):
                 if fits(self._idle[index][1]):

@@ -27,9 +27,7 @@ _URL: Final = re.compile(
     re.IGNORECASE,
 )
 # IPv6 ranges that wrap an IPv4 address (RFC 6052, 8215, 3056, 4380): the wrapped one could be private.
-_WRAPPING: Final = [
-    ipaddress.ip_network(text) for text in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")
-]
+_WRAPPING: Final = [ipaddress.ip_network(text) for text in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")]
 # A hung name server must not eat threads without end: at most this many look-ups at a time in a process.
 _LOOKUPS: Final = threading.BoundedSemaphore(32)
 

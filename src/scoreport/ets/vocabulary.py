@@ -37,9 +37,7 @@ def _folded(words: Iterable[str]) -> frozenset[str]:
 
 _DATA: Final = _load()
 _FIELD_OF: Final = {
-    alias.casefold(): (rank, field)
-    for field, aliases in _DATA["fields"].items()
-    for rank, alias in enumerate(aliases)
+    alias.casefold(): (rank, field) for field, aliases in _DATA["fields"].items() for rank, alias in enumerate(aliases)
 }
 _REPORT_TYPE_OF: Final = _index(_DATA["report_types"])
 _LANGUAGE_OF: Final = _index(_DATA["languages"])

@@ -1,0 +1,70 @@
+"""A report on its way through: checked before the first byte is handed out, never kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import TracebackType
+from typing import Final, Self
+
+from scoreport.ets.exceptions import Unavailable
+from scoreport.ets.records import Format, Limits
+from scoreport.ets.transport import Answer
+
+_MEDIA_TYPES: Final[dict[Format, frozenset[str]]] = {
+    "pdf": frozenset({"application/pdf", "application/octet-stream", "binary/octet-stream"}),
+    "html": frozenset({"text/html"}),
+}
+_PDF_MAGIC: Final = b"%PDF-"
+
+
+class Body:
+    """The bytes of one report. Iterate once; close it when done, or use it as a context manager."""
+
+    def __init__(self, answer: Answer, form: Format, limits: Limits) -> None:
+        self._answer = answer
+        self._limit = limits.pdf_bytes if form == "pdf" else limits.html_bytes
+        self.format: Format = form
+        self.received = 0
+        self._first = self._checked(form)
+
+    @property
+    def length(self) -> int | None:
+        """Bytes as announced, or None."""
+        return None if self._answer.length is None else self._answer.length + len(self._first)
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Yield the bytes. Raises Unavailable when the body breaks off or is late, BadAnswer when it is too large."""
+        chunk = self._first
+        while chunk:
+            self.received += len(chunk)
+            if self.received > self._limit:
+                raise self._answer.bad("too_large")
+            yield chunk
+            chunk = self._answer.chunk()
+        self._answer.finish()
+
+    def close(self) -> None:
+        """Drop the connection if the body was not read to its end."""
+        self._answer.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exc: type[BaseException] | BaseException | TracebackType | None) -> None:
+        self.close()
+
+    def _checked(self, form: Format) -> bytes:
+        answer = self._answer
+        answer.refuse_encoding()
+        if (answer.length or 0) > self._limit:
+            raise answer.bad("too_large")
+        media_type = answer.headers.get("Content-Type", "").split(";")[0].strip().lower()
+        if media_type not in _MEDIA_TYPES[form]:
+            raise answer.bad("not_a_report")
+        first = answer.chunk()
+        if form == "pdf" and not first.startswith(_PDF_MAGIC):
+            raise answer.bad("not_a_report")
+        if not first:
+            answer.close()
+            raise Unavailable(reason="broken", stage="report")
+        return first
