@@ -21,7 +21,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         if type(error).__name__ != "ImproperlyConfigured":
             raise
-        print(f"scoreport: {error}", file=sys.stderr)  # noqa: T201
+        print(f"scoreport: {error}", file=sys.stderr)
         return 2
 
 
@@ -43,8 +43,8 @@ Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _init(commands: Commands) -> None:
-    command = commands.add_parser("init", help="first run: make the keys, the database, an LEA and its first coordinator")
-    command.add_argument("--lea", required=True, metavar="NAME", help='name of the LEA, such as "Redwood Valley Unified"')
+    command = commands.add_parser("init", help="first run: make keys, database, an LEA and its first coordinator")
+    command.add_argument("--lea", required=True, metavar="NAME", help='such as "Redwood Valley Unified"')
     command.add_argument("--cds", default="", metavar="CODE", help="its County-District-School code, 7 or 14 digits")
     command.add_argument("--username", required=True, help="user name of the first coordinator")
     command.add_argument("--name", required=True, help="name of the first coordinator")
@@ -124,7 +124,7 @@ def _new_key(commands: Commands) -> None:
     def run(args: argparse.Namespace) -> int:
         from scoreport.operations import keys
 
-        print(keys.fresh())  # noqa: T201
+        print(keys.fresh())
         return 0
 
     command.set_defaults(run=run)

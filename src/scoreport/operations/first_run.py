@@ -16,13 +16,13 @@ def run(lea_name: str, cds_code: str, username: str, name: str) -> int:
     """Prepare the installation and print what to do next. Returns the exit code."""
     upgrade.run()
     if Lea.objects.filter(name=lea_name).exists():
-        print(f"There is an LEA named {lea_name} already: nothing was changed.")  # noqa: T201
+        print(f"There is an LEA named {lea_name} already: nothing was changed.")
         return 1
     if User.objects.filter(username=username.lower()).exists():
-        print(f"There is a user named {username} already: choose another with --username.")  # noqa: T201
+        print(f"There is a user named {username} already: choose another with --username.")
         return 1
     password = make_lea(lea_name, cds_code, username, name)
-    print(  # noqa: T201
+    print(
         f"{lea_name} is ready.\n"
         f"Sign in as {username} with this password, which you change at once: {password}\n"
         "Start `scoreport web` and `scoreport worker`, import a roster, then enter the ETS credentials under\n"

@@ -9,10 +9,10 @@ def run() -> int:
     """Re-encrypt row by row; may be stopped and run again. Returns 1 where a row can't be decrypted."""
     counts = rotate_keys()
     record(Event.KEYS_ROTATED, SYSTEM, count=counts.rotated)
-    print(  # noqa: T201
+    print(
         f"{counts.rotated} values re-encrypted, {counts.already_new} were under the newest key already, "
         f"{counts.failed} could not be decrypted."
     )
     if counts.failed:
-        print("Bring back the key that these were made with (SCOREPORT_KEYS), then run this again.")  # noqa: T201
+        print("Bring back the key that these were made with (SCOREPORT_KEYS), then run this again.")
     return 1 if counts.failed else 0

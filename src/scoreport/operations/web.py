@@ -15,7 +15,7 @@ BACKPRESSURE = 4
 def serve(host: str, port: int, threads: int) -> int:
     """Serve until a signal ends it; running answers are finished first. Returns the exit code."""
     if not _is_free(host, port):
-        print(f"scoreport: port {port} is in use: stop what uses it, or choose another with --port.")  # noqa: T201
+        print(f"scoreport: port {port} is in use: stop what uses it, or choose another with --port.")
         return 2
     server = Granian(
         "scoreport.wsgi:application",

@@ -1,0 +1,44 @@
+# Two commands for a newcomer: `make demo` and `make test`. Everything else is a part of them.
+SHELL := /bin/bash
+UV := .tools/bin/uv
+RUN := .venv/bin
+export UV_PYTHON_DOWNLOADS := never
+
+.PHONY: demo test lint types contracts tests bench proof setup test-setup clean
+
+demo: setup
+	@$(RUN)/scoreport demo $(if $(PORT),--port $(PORT)) $(if $(SANDBOX_PORT),--sandbox-port $(SANDBOX_PORT))
+
+test: test-setup lint types contracts tests
+
+setup: .venv/.ready
+
+# The environment follows the lock file; a second run finds it ready.
+.venv/.ready: pyproject.toml uv.lock
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Scoreport needs Python 3.11 or newer; this is $$(python3 --version)."; exit 1; }
+	@test -x $(UV) || { python3 -m venv .tools && .tools/bin/pip install --quiet --disable-pip-version-check uv; }
+	@$(UV) sync --quiet --locked --all-extras
+	@touch $@
+
+test-setup: setup
+	@bash tests/install-parts.sh
+
+lint:
+	$(RUN)/ruff check .
+	$(RUN)/ruff format --check .
+
+types:
+	$(RUN)/mypy
+
+contracts:
+	$(RUN)/lint-imports
+
+tests:
+	bash tests/run-all.sh
+
+bench: setup
+	@for bench in benchmarks/[a-z]*.py; do echo "== $$bench"; $(RUN)/python $$bench || exit 1; done
+
+clean:
+	rm -rf .venv .tools .demo .build

@@ -1,0 +1,97 @@
+"""`scoreport import-roster`: the same deeds as the page, at a prompt.
+
+Exit codes: 0 applied or nothing to do, 1 refused, 2 wrong use, 3 an answer is needed (it is printed).
+"""
+
+import sys
+from pathlib import Path
+
+from django.core.exceptions import MultipleObjectsReturned
+from django.db.models import Q
+
+from scoreport.audit.recording import SYSTEM
+from scoreport.districts.models import Lea
+from scoreport.roster.imports.answers import GUARDIANS, Answers, Question
+from scoreport.roster.imports.applying import ImportUnderWay, RosterMoved, apply_plan
+from scoreport.roster.imports.planning import Plan, plan_import
+from scoreport.roster.oneroster import read_package
+from scoreport.roster.oneroster.findings import Finding, PackageRefused
+
+APPLIED, REFUSED, WRONG_USE, ANSWER_NEEDED = 0, 1, 2, 3
+
+QUESTIONS = {
+    GUARDIANS: (
+        "What may guardians and parents in this package see? OneRoster can't say who holds educational rights.\n"
+        "  --guardians listed    all whom the package lists as guardian or parent see their children's reports\n"
+        "  --guardians by-hand   nobody does until somebody sets it by hand"
+    ),
+    "ssid_column": "Where does the Statewide Student Identifier (SSID) stand? Choose with --ssid-column:",
+}
+
+
+def run(package: Path, lea_name: str, ssid_column: str, guardians: str, *, confirm_ends: bool) -> int:
+    """Import the package into the LEA. Returns an exit code."""
+    try:
+        lea = _lea(lea_name)
+        plan = plan_import(lea, read_package(package), Answers(ssid_column, guardians))
+    except (Lea.DoesNotExist, MultipleObjectsReturned):
+        return _say("Name the LEA with --lea: " + ", ".join(Lea.objects.values_list("name", flat=True)), WRONG_USE)
+    except OSError as error:
+        return _say(f"{package} can't be read: {error.strerror}.", WRONG_USE)
+    except PackageRefused as refused:
+        _show(refused.findings)
+        return _say("Nothing was imported; the roster is as it was.", REFUSED)
+    _show(plan.findings)
+    if plan.questions:
+        return _ask(plan.questions)
+    return _apply(plan, package.name, confirm_ends=confirm_ends)
+
+
+def _apply(plan: Plan, source_name: str, *, confirm_ends: bool) -> int:
+    _summarize(plan)
+    if plan.needs_confirmation and not confirm_ends:
+        for ending in plan.over_threshold:
+            print(f"This would end {ending.ending} of {ending.of} {ending.kind}.")
+        return _say(
+            "More than 5 % would end. A summer roll-over does that too; so does a package that is cut. "
+            "If it is meant, run again with --confirm-ends.",
+            ANSWER_NEEDED,
+        )
+    if plan.is_empty:
+        return _say("The roster is as the package has it: nothing to change.", APPLIED)
+    try:
+        apply_plan(plan, SYSTEM, confirmed=confirm_ends, source_name=source_name)
+    except ImportUnderWay:
+        return _say("Another import of this LEA is being written: run again when it is done.", REFUSED)
+    except RosterMoved:
+        return _say("The roster was changed while this was being worked out: run again.", REFUSED)
+    return _say("Applied.", APPLIED)
+
+
+def _lea(name: str) -> Lea:
+    return Lea.objects.get(Q(name=name) | Q(key=name)) if name else Lea.objects.get()
+
+
+def _summarize(plan: Plan) -> None:
+    for kind, counts in plan.counts.items():
+        if any(counts.values()):
+            print(f"{kind}: " + ", ".join(f"{count} {verb}" for verb, count in counts.items() if count))
+    print(f"{plan.sight.gained} people would gain and {plan.sight.lost} would lose sight of a child.")
+
+
+def _ask(questions: tuple[Question, ...]) -> int:
+    for question in questions:
+        print(QUESTIONS[question.code])
+        if question.code != GUARDIANS:
+            print("  " + ", ".join(question.choices))
+    return ANSWER_NEEDED
+
+
+def _show(findings: tuple[Finding, ...]) -> None:
+    for finding in findings:
+        print(f"{finding.severity}: {finding}")
+
+
+def _say(text: str, code: int) -> int:
+    print(text, file=sys.stdout if code == APPLIED else sys.stderr)
+    return code
