@@ -1,5 +1,6 @@
 """Reads a whole package. Nothing is written anywhere, and a package with errors is refused as a whole."""
 
+from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
@@ -42,6 +43,7 @@ class _Reader:
         self._refs = References(reading)
         self._manifest = manifest
         self._users_table = columns.USERS[manifest.version]
+        self._births: dict[str, tuple[int, date | None]] = {}
 
     def package(self) -> Package:
         reading, refs = self._reading, self._refs
@@ -53,6 +55,7 @@ class _Reader:
         enrollments = read_enrollments(reading)
         guardianships = self._guardianships()
         self._refuse_on_errors()  # a broken file would make every row that points into it dangle
+        self._check_births()
         good_roles = self._roles(roles, users.roles)
         enrollments = refs.good_enrollments(enrollments)
         agents = tie_agents(refs, self._users_table, users.agents)
@@ -79,13 +82,15 @@ class _Reader:
         refs.classes = refs.good_classes(classes)
 
     def _people(self, reader: UsersReader) -> dict[str, User]:
-        births = read_births(self._reading) if "demographics" in self._manifest.files else {}
-        users = reader.users({user_id: birth for user_id, (_, birth) in births.items()})
-        for user_id, (line, _) in births.items():
-            if user_id not in users and user_id not in self._reading.left_out.get("users", ()):
+        if "demographics" in self._manifest.files:
+            self._births = read_births(self._reading)
+        return reader.users({user_id: birth for user_id, (_, birth) in self._births.items()})
+
+    def _check_births(self) -> None:
+        for user_id, (line, _) in self._births.items():
+            if user_id not in self._refs.users and user_id not in self._reading.left_out.get("users", ()):
                 params = {"id": user_id, "target": "users.csv"}
                 self._reading.findings.warning("dangling_hint", "demographics.csv", line, "sourcedId", **params)
-        return users
 
     def _roles(self, of_roles_file: list[Role] | None, of_users_file: list[Role]) -> tuple[Role, ...]:
         table = self._users_table if of_roles_file is None else columns.ROLES
