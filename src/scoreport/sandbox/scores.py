@@ -98,14 +98,10 @@ def _place(ability: float, cuts: list[float], scale: tuple[Band, ...]) -> int:
 def _score(value: int, test: str, scale: tuple[Band, ...]) -> Score:
     lowest, highest = scale[0].minimum, scale[-1].maximum
     error = round((highest - lowest) * float(_table("distributions")[test]["error"]))
-    return Score(
-        value, level_of(scale, value), max(lowest, value - error), min(highest, value + error), scale
-    )
+    return Score(value, level_of(scale, value), max(lowest, value - error), min(highest, value + error), scale)
 
 
-def _elpac(
-    seed: int, ssid: str, sitting: Sitting, ability: float, areas: tuple[tuple[str, int], ...]
-) -> Result:
+def _elpac(seed: int, ssid: str, sitting: Sitting, ability: float, areas: tuple[tuple[str, int], ...]) -> Result:
     """Oral and written language first; the overall score is their weighted mean, as the state's is."""
     lean = AREA * normal(seed, ssid, "oral", sitting.year)
     parts = []
