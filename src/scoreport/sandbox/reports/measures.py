@@ -6,8 +6,8 @@ The publisher's own tables are not public. These straight lines are invented so 
 
 from dataclasses import replace
 
-from ..scales import Band, level_of
-from ..scores import Score
+from scoreport.sandbox.scales import Band, level_of
+from scoreport.sandbox.scores import Score
 
 LEXILE, QUANTILE = "LEXILE", "QUANTILE"
 MEASURES = {"SB-ELA": LEXILE, "SB-MATH": QUANTILE}

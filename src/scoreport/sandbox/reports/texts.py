@@ -22,8 +22,11 @@ class Texts:
         return text.format_map(values)
 
     def pick(self, key: str, number: int, **values: object) -> str:
-        """Return one text of a list, counted from 1, filled in."""
-        return self.entries[key][number - 1].format_map(values)
+        """Return one text of a list, counted from 1, filled in. Raises KeyError for an unknown key."""
+        texts = self.entries[key]
+        if isinstance(texts, str):
+            raise KeyError(f"{key} is one text")
+        return texts[number - 1].format_map(values)
 
 
 @cache

@@ -1,0 +1,62 @@
+"""Turns a report's data into a tagged PDF (PDF/UA-1) with Typst; the same data gives the same bytes."""
+
+import json
+import threading
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from importlib.resources import as_file, files
+from pathlib import Path
+
+import typst
+
+from scoreport.sandbox.catalogue import Offer
+from scoreport.sandbox.students import Student
+
+from .content import content
+
+CACHED_REPORTS = 256  # about 15 MB
+
+_local = threading.local()
+
+
+class NotRendered(RuntimeError):
+    """Typst could not set the report, or did not answer with one file."""
+
+
+def render(seed: int, student: Student, offer: Offer, language: str, today: date) -> bytes:
+    """Return a report as a PDF file of two pages. Raises NotRendered."""
+    report = content(seed, student, offer, language, today)
+    return _pdf(json.dumps(report, ensure_ascii=False), offer.year)
+
+
+@lru_cache(maxsize=CACHED_REPORTS)
+def _pdf(report: str, year: int) -> bytes:
+    try:
+        file = _compiler().compile(
+            format="pdf",
+            sys_inputs={"report": report},
+            pdf_standards="ua-1",
+            # A fixed moment in the year of the test, so that equal reports are equal byte by byte.
+            timestamp=datetime(year, 6, 1, tzinfo=UTC),
+        )
+    except typst.TypstError as error:
+        raise NotRendered(error.message) from error
+    if not isinstance(file, bytes):
+        raise NotRendered("no single file")
+    return file
+
+
+def _compiler() -> typst.Compiler:
+    """One compiler a thread: it keeps fonts and parsed templates between reports."""
+    if not hasattr(_local, "compiler"):
+        with as_file(files(__package__)) as folder:
+            _local.compiler = typst.Compiler(
+                folder / "templates" / "report.typ", root=folder / "templates", font_paths=_fonts(folder)
+            )
+    compiler: typst.Compiler = _local.compiler
+    return compiler
+
+
+def _fonts(folder: Path) -> typst.Fonts:
+    """Our own fonts only: a font of the machine must never stand in unnoticed."""
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder / "fonts"])
