@@ -7,10 +7,23 @@ from pathlib import Path
 
 from .students import KINDERGARTEN, TRANSITIONAL_KINDERGARTEN, Enrollment, Student
 
-COLUMNS = (
-    "ssid first_name middle_name last_name birth_date grade_level lea_cds lea_name school_cds school_name "
-    "entry_date exit_date primary_language english_learner_status alternate_assessment"
-).split()
+COLUMNS = [
+    "ssid",
+    "first_name",
+    "middle_name",
+    "last_name",
+    "birth_date",
+    "grade_level",
+    "lea_cds",
+    "lea_name",
+    "school_cds",
+    "school_name",
+    "entry_date",
+    "exit_date",
+    "primary_language",
+    "english_learner_status",
+    "alternate_assessment",
+]
 SSID_DIGITS = 10
 
 

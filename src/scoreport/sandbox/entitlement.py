@@ -11,9 +11,7 @@ from datetime import date
 from .students import Student, school_year, testing_day
 
 
-def visible_years(
-    student: Student, leas: frozenset[str] | None, years: Iterable[int], today: date
-) -> frozenset[int]:
+def visible_years(student: Student, leas: frozenset[str] | None, years: Iterable[int], today: date) -> frozenset[int]:
     """Return those of the years whose reports the LEAs (7-digit codes) may see; None stands for every LEA."""
     wanted = frozenset(years)
     if leas is None or _enrolled_now(student, leas, today):

@@ -1,21 +1,13 @@
 """A student for any SSID, for a sandbox that runs without an enrollment list."""
 
+import tomllib
 from datetime import date
+from functools import cache
+from importlib.resources import files
 
 from .chance import choose, uniform
 from .students import LAST_GRADE, Enrollment, Student, school_year
 
-# Common first and last names of California's families, so that accents and long names are met early.
-FIRST_NAMES = (
-    "Sofía Mateo Camila Santiago Valentina Diego Ximena Emiliano Olivia Noah Emma Liam Mia Ethan Ava Lucas "
-    "Linh Minh Thảo Khôi Jisoo Minjun Mei Wei Aaliyah Malik Amara Jasmine Arjun Priya Anahit Aram Layla Omar "
-    "Kalea Tala Isaiah Grace Hana Mateus"
-).split()
-LAST_NAMES = (
-    "García Hernández López Martínez González Rodríguez Ramírez Flores Rivera Gómez Nguyễn Trần Lê Phạm Kim "
-    "Park Chen Wong Li Santos Reyes dela-Cruz Bautista Johnson Williams Brown Davis Miller Wilson Thompson "
-    "Singh Patel Petrosyan Haddad Khalil Xiong Vang Washington O’Connor Rossi"
-).split()
 SCHOOLS = {"Elementary": 5, "Middle": 8, "High": LAST_GRADE}
 TREES = ("Alder", "Buckeye", "Cypress", "Juniper", "Laurel", "Manzanita", "Oak", "Sequoia", "Sycamore", "Willow")
 
@@ -39,8 +31,8 @@ def invent_student(seed: int, ssid: str, today: date) -> Student:
     language = next(code for code, share in LANGUAGES if uniform(seed, ssid, "language") < share)
     return Student(
         ssid=ssid,
-        first_name=choose(FIRST_NAMES, seed, ssid, "first"),
-        last_name=choose(LAST_NAMES, seed, ssid, "last").replace("-", " "),
+        first_name=choose(_names("first"), seed, ssid, "first"),
+        last_name=choose(_names("last"), seed, ssid, "last"),
         enrollments=_enrollments(seed, ssid, kindergarten, today),
         primary_language=language,
         english_learner_status=_status(seed, ssid, language),
@@ -56,7 +48,8 @@ def _status(seed: int, ssid: str, language: str) -> str:
 
 
 def _enrollments(seed: int, ssid: str, kindergarten: int, today: date) -> tuple[Enrollment, ...]:
-    stays, first_grade = [], 0
+    stays: list[Enrollment] = []
+    first_grade = 0
     for kind, last_grade in SCHOOLS.items():
         entry, exit_date = date(kindergarten + first_grade - 1, 8, 15), date(kindergarten + last_grade, 6, 10)
         if entry <= today or not stays:
@@ -77,3 +70,9 @@ def _stay(seed: int, ssid: str, kind: str, grade: int, entry: date, exit_date: d
         entry_date=entry,
         exit_date=exit_date,
     )
+
+
+@cache
+def _names(kind: str) -> tuple[str, ...]:
+    table = tomllib.loads((files(__package__) / "data" / "names.toml").read_text(encoding="utf-8"))
+    return tuple(table[kind])
