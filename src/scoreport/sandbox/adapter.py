@@ -19,7 +19,7 @@ TOKEN_METHODS = ("GET", "POST")
 LISTING_PATH = "/api/v1/students/{ssid}/score-reports"
 
 # Inferred: vendors' pages say "get an identity token for the session"; names are the shortest usual ones.
-TOKEN_FIELD, LIFE_FIELD = "token", "expiresIn"  # noqa: S105  (names of fields)
+TOKEN_FIELD, LIFE_FIELD = "token", "expiresIn"
 
 # Type codes of the source document. It lists CA and CAAS without saying what they hold; evidence on the
 # state's pages suggests alternate ELA and mathematics for CA, alternate science for CAAS.

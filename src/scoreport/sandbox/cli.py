@@ -18,7 +18,7 @@ from .enrollment import EnrollmentError, read_enrollment
 from .settings import Settings
 
 # The pair of a sandbox that is started without one; it serves on this machine only.
-SAMPLE_KEY, SAMPLE_SECRET = "sandbox", "sandbox-secret-00001"  # noqa: S105
+SAMPLE_KEY, SAMPLE_SECRET = "sandbox", "sandbox-secret-00001"
 UNUSABLE = 2
 SECONDS_TO_FINISH = 3
 
@@ -112,7 +112,9 @@ def _listener(host: str, port: int) -> socket.socket:
         listener.bind(address)
         listener.listen()
     except (OSError, OverflowError) as error:
-        raise Unusable(f"cannot listen on {host}, port {port}: {error}; choose another with --port") from error
+        raise Unusable(
+            f"cannot listen on {host}, port {port}: {error.strerror or error}; choose another with --port"
+        ) from error
     return listener
 
 

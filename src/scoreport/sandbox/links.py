@@ -19,7 +19,7 @@ FOLDER = "/essr-student-score-reports/"
 TIME = "%Y%m%dT%H%M%SZ"
 REGION = "us-west-2"
 ALGORITHM = "AWS4-HMAC-SHA256"
-TOKEN, SIGNATURE = "X-Amz-Security-Token", "X-Amz-Signature"  # noqa: S105  (names of parameters)
+TOKEN, SIGNATURE = "X-Amz-Security-Token", "X-Amz-Signature"
 
 
 class BadSignature(ValueError):

@@ -59,8 +59,6 @@ def _definitions(
                 yield offer, second
 
 
-def _link(
-    settings: Settings, base: str, student: Student, offer: Offer, language: str, now: datetime
-) -> str:
+def _link(settings: Settings, base: str, student: Student, offer: Offer, language: str, now: datetime) -> str:
     target = Target(student.ssid, offer.report_type, offer.year, language)
     return mint(settings.signing_key, base, target, now, settings.link_seconds, settings.link_chars)
