@@ -1,0 +1,70 @@
+"""Which credentials serve a school: its override, else the LEA's default. Read at each request."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from scoreport import ets
+from scoreport.configuration import sealing
+from scoreport.configuration.models import Connection, ConnectionState
+from scoreport.districts.models import School
+
+
+class NoConfiguration(Exception):
+    """Neither the school nor its LEA has a configuration in use."""
+
+
+@dataclass(frozen=True)
+class LiveCredentials:
+    """What is in use for a school. `stamp` changes with each promotion, so that clients are made anew."""
+
+    configuration_key: str
+    configuration_name: str
+    expires_on: dt.date | None
+    account: ets.Account
+    stamp: str
+
+
+def for_school(school: School) -> LiveCredentials:
+    """Return the credentials in use for the school. Raises NoConfiguration, and CannotDecrypt."""
+    named = Q(configuration__school_links__school=school, configuration__school_links__released=False)
+    connection = (
+        Connection.objects.filter(
+            named | Q(configuration__is_default=True),
+            state=ConnectionState.LIVE,
+            configuration__lea_id=school.lea_id,
+            configuration__deleted_at=None,
+        )
+        .select_related("configuration__lea")
+        # The school's own comes before the LEA's default.
+        .order_by("configuration__is_default", "pk")
+        .first()
+    )
+    if connection is None:
+        raise NoConfiguration
+    return live(connection)
+
+
+def live(connection: Connection) -> LiveCredentials:
+    """Return the connection as credentials, decrypted. Raises CannotDecrypt."""
+    configuration = connection.configuration
+    return LiveCredentials(
+        configuration_key=configuration.key,
+        configuration_name=configuration.name,
+        expires_on=configuration.expires_on,
+        account=account_of(connection),
+        stamp=f"{connection.key}/{connection.saved_at.timestamp()}",
+    )
+
+
+def account_of(connection: Connection) -> ets.Account:
+    """Return the account of a stored connection. Raises CannotDecrypt."""
+    return ets.Account(
+        base_url=connection.base_url,
+        endpoint_1=connection.endpoint_1,
+        endpoint_2=connection.endpoint_2,
+        authentication_endpoint=connection.authentication_endpoint,
+        client_key=sealing.opened(connection, "client_key"),
+        client_secret=sealing.opened(connection, "client_secret"),
+    )
