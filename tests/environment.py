@@ -11,7 +11,7 @@ TEST_KEY = base64.urlsafe_b64encode(bytes(range(32))).decode()
 def prepare() -> None:
     """Set what the settings ask for; a database address given from outside stays (PostgreSQL run)."""
     folder = Path(tempfile.gettempdir()) / "scoreport-tests"
-    folder.mkdir(exist_ok=True)
+    (folder / "static").mkdir(parents=True, exist_ok=True)
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
     os.environ["SCOREPORT_SECRET_KEY"] = "a secret key for tests only, forty characters"
     os.environ["SCOREPORT_KEYS"] = TEST_KEY

@@ -97,6 +97,8 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 
+FORM_RENDERER = "scoreport.design.forms.DesignRenderer"
+
 # --- data --------------------------------------------------------------------------------------------------
 _database_url = env.text("DATABASE_URL")
 if _database_url:

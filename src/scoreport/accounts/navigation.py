@@ -1,13 +1,14 @@
-"""The menu: what this person may open. Built from the table of tools, so that no page lists links by hand."""
+"""The frame of each page: the menu, and whose district it is. Built from the table of tools, so that no page lists links by hand."""
 
 from typing import Any
 
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from scoreport.accounts.actors import Actor
 from scoreport.accounts.tools import TOOLS, Tool
+from scoreport.districts.models import Lea
 
 
 def tools_of(actor: Actor) -> list[Tool]:
@@ -20,11 +21,26 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     """Give templates the menu groups, the actor, and whether this is a staff member."""
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
-        return {"navigation": [], "actor": None, "is_staff_member": False}
+        return {"navigation": [], "actor": None, "is_staff_member": False, "lea_name": _only_lea()}
     groups: dict[str, list[dict[str, Any]]] = {}
     for tool in tools_of(actor):
         url = reverse(tool.url_name)
         item = {"name": tool.name, "url": url, "current": request.path.startswith(url)}
         groups.setdefault(" > ".join(str(part) for part in tool.path), []).append(item)
     menu = [{"title": title, "items": items} for title, items in groups.items()]
-    return {"navigation": menu, "actor": actor, "is_staff_member": bool(menu), "more_label": _("More")}
+    return {
+        "navigation": menu,
+        "actor": actor,
+        "is_staff_member": bool(menu),
+        "account_name": actor.user.name,
+        "lea_name": _only_lea(),
+    }
+
+
+def _only_lea() -> str:
+    """Return the LEA's name where the installation has one; with several, pages name theirs themselves."""
+    names = cache.get("lea_names")
+    if names is None:
+        names = list(Lea.objects.values_list("name", flat=True)[:2])
+        cache.set("lea_names", names, timeout=60)
+    return str(names[0]) if len(names) == 1 else ""
