@@ -1,4 +1,4 @@
-"""The frame of each page: the menu, and whose district it is. Built from the table of tools, so that no page lists links by hand."""
+"""The frame of each page: the menu of what this person may open, and whose district it is."""
 
 from typing import Any
 

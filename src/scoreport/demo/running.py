@@ -52,13 +52,13 @@ def _processes(folder: Path, port: int, sandbox_port: int) -> list[Process]:
     """The three real processes, each with its log beside the demo's database."""
     env = _environment(folder, port, sandbox_port)
     district = folder / "district"
-    command = [sys.executable, "-m", "scoreport.cli"]
+    scripts = Path(sys.executable).parent
+    command = [str(scripts / "scoreport")]
     return [
         Process(
             name="sandbox",
             argv=[
-                sys.executable, "-m", "scoreport.sandbox.cli",
-                "--port", str(sandbox_port),
+                str(scripts / "scoreport-sandbox"), "--port", str(sandbox_port),
                 "--enrollment", str(district / "state-enrollment.csv"),
                 "--credentials", str(district / "sandbox-credentials.csv"),
             ],

@@ -3,7 +3,8 @@
 import datetime as dt
 
 from django.core.management import call_command
-from django_tasks import Task, task
+from django_tasks import task
+from django_tasks.base import Task
 
 from scoreport.configuration.deletion import purge_deleted
 from scoreport.lib import clock

@@ -1,0 +1,121 @@
+"""The demo's first start: a district like any other, set up through the same doors as any other."""
+
+import datetime as dt
+import json
+import secrets
+from pathlib import Path
+
+from django.db import transaction
+
+from scoreport import __version__
+from scoreport.accounts.groups import seed_groups
+from scoreport.accounts.models import Assignment, Group, User
+from scoreport.audit.recording import SYSTEM
+from scoreport.configuration.models import Configuration, Connection, ConnectionState
+from scoreport.configuration.sealing import seal
+from scoreport.demo import cast
+from scoreport.demo.cast import CastMember, CastStaff
+from scoreport.demo.generator import District, write_district
+from scoreport.districts.models import DisplayOption, Lea, School
+from scoreport.lib import clock
+from scoreport.operations import upgrade
+from scoreport.roster.imports import Answers, apply_plan, plan_import
+from scoreport.roster.models import Guardian, Staff, Student
+from scoreport.roster.oneroster import read_package
+
+SSID_COLUMN = "metadata.scoreport.ssid"
+# The people of the table, one per role; the rest of the cast signs in with the same kind of password.
+SHOWN = (
+    cast.COORDINATOR,
+    cast.SIS_ADMINISTRATOR,
+    cast.COUNSELOR,
+    cast.TEACHER,
+    cast.OFFICE,
+    cast.GUARDIAN,
+    cast.STUDENT,
+)
+GROUPS = {"site_administrator": "administrator"}
+
+
+def prepare(folder: Path, base_url: str, sandbox_url: str) -> None:
+    """Make what is missing; a second start keeps everything and only notes changed addresses."""
+    version = folder / "version"
+    if not version.exists() or version.read_text(encoding="utf-8") != __version__:
+        upgrade.run()
+    told = folder / "demo.json"
+    passwords = _known_passwords(told)
+    if not passwords:
+        passwords = _make(folder, sandbox_url)
+    _tell(told, base_url, sandbox_url, passwords)
+    Connection.objects.filter(state=ConnectionState.LIVE).update(base_url=sandbox_url)
+    version.write_text(__version__, encoding="utf-8")
+
+
+def _make(folder: Path, sandbox_url: str) -> dict[str, str]:
+    district = write_district(folder / "district", clock.today("America/Los_Angeles"))
+    lea = Lea.objects.create(name=district.lea.name, cds_code=district.lea.cds_code)
+    plan = plan_import(lea, read_package(district.package), Answers(ssid_column=SSID_COLUMN))
+    apply_plan(plan, SYSTEM, confirmed=True, source_name=district.package.name)
+    with transaction.atomic():
+        School.objects.filter(lea=lea).update(display_option=DisplayOption.GUARDIANS)
+        _configure(lea, district, sandbox_url)
+        groups = seed_groups(lea)
+        return {member.username: _sign_in(lea, member, groups) for member in district.cast}
+
+
+def _configure(lea: Lea, district: District, sandbox_url: str) -> None:
+    """The LEA's default configuration, in use at once: the sandbox accepts this pair."""
+    pair = district.credentials
+    configuration = Configuration.objects.create(lea=lea, name="CAASPP", is_default=True, expires_on=pair.expires_on)
+    now = clock.now()
+    connection = Connection(
+        configuration=configuration,
+        state=ConnectionState.LIVE,
+        base_url=sandbox_url,
+        endpoint_1="/api/v1/students/",
+        endpoint_2="/score-reports/",
+        authentication_endpoint="/api/v1/token",
+        saved_at=now,
+        tested_at=now,
+        test_outcome="passed",
+    )
+    seal(connection, "client_key", pair.client_key)
+    seal(connection, "client_secret", pair.client_secret)
+    connection.save()
+
+
+def _sign_in(lea: Lea, member: CastMember, groups: dict[str, Group]) -> str:
+    """Give a member of the cast a sign-in, tied to all their roster records, and return the password."""
+    password = f"{member.username.split('.')[0]}-{secrets.token_hex(4)}"
+    user = User.objects.create_user(member.username, password, name=member.name)
+    for kind in (Student, Guardian, Staff):
+        kind.objects.filter(lea=lea, sourced_id=member.sourced_id).update(user=user)
+    if isinstance(member, CastStaff):
+        school = School.objects.get(lea=lea, name=member.school.name) if member.school else None
+        group = groups[GROUPS.get(member.role, member.role)]
+        Assignment.objects.create(user=user, group=group, school=school, begins_on=dt.date(2000, 1, 1))
+    return password
+
+
+def _known_passwords(told: Path) -> dict[str, str]:
+    if not told.exists():
+        return {}
+    people = json.loads(told.read_text(encoding="utf-8"))["everyone"]
+    return {person["username"]: person["password"] for person in people}
+
+
+def _tell(told: Path, base_url: str, sandbox_url: str, passwords: dict[str, str]) -> None:
+    def rows(members: tuple[CastMember, ...]) -> list[dict[str, str]]:
+        return [
+            {"username": member.username, "password": passwords[member.username], "role": getattr(member, "role", "")}
+            for member in members
+            if member.username in passwords
+        ]
+
+    content = {
+        "base_url": base_url,
+        "sandbox_url": sandbox_url,
+        "people": rows(SHOWN),
+        "everyone": rows(cast.CAST),
+    }
+    told.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
