@@ -37,7 +37,7 @@ def place(finding: Finding) -> tuple[str, str, int, str]:
     return finding.code, finding.file, finding.line, finding.column
 
 
-Change = Callable[[Builder], None]
+Change = Callable[[Builder], object]
 
 
 def cell(table: str, sourced_id: str, column: str, value: str) -> Change:
@@ -124,7 +124,7 @@ BAD: dict[str, tuple[Change, tuple[str, str, int, str]]] = {
     ),
     "a missing file": (lambda made: made.drop("roles"), ("missing_file", "roles.csv", 0, "")),
     "no school": (
-        lambda made: [row.update(type="department") for row in made.rows["orgs"]] and None,
+        lambda made: [row.update(type="department") for row in made.rows["orgs"]],
         ("no_school", "orgs.csv", 0, "type"),
     ),
 }

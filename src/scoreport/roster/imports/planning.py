@@ -64,8 +64,9 @@ class Plan:
 
     @property
     def is_empty(self) -> bool:
-        """Whether the roster is as the package has it already."""
-        return not any(self.changes)
+        """Whether the roster is as the package has it already, and the LEA's answers are as they were."""
+        kept = (self.lea.ssid_column, self.lea.guardians_listed)
+        return not any(self.changes) and kept == (self.decisions.kept_ssid_column, self.decisions.guardians)
 
     @property
     def counts(self) -> dict[str, dict[str, int]]:

@@ -27,7 +27,8 @@ from scoreport.roster.oneroster.ties import good_guardianships, tie_agents
 def read_package(source: Path | BinaryIO) -> Package:
     """Read a OneRoster 1.1 or 1.2 CSV package: a zip, a folder, or an open zip that can seek.
 
-    Raises PackageRefused, with all that was found, where anything is wrong with it; nothing else.
+    Raises PackageRefused, with all that was found, where anything is wrong with it, and OSError where
+    a path can't be opened.
     """
     findings = Findings()
     with open_container(source, findings) as container:

@@ -54,13 +54,14 @@ class References:
         return is_there
 
     def _there(self, target: str) -> Collection[str]:
-        there: dict[str, Collection[str]] = {
-            "orgs": self.orgs,
-            "academicSessions": self.sessions,
-            "classes": self.classes,
-            "users": self.users,
-        }
-        return there[target]
+        match target:
+            case "orgs":
+                return self.orgs
+            case "classes":
+                return self.classes
+            case "users":
+                return self.users
+        return self.sessions
 
     def check_orgs(self) -> None:
         """Report parents that are not there."""

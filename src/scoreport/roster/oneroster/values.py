@@ -39,11 +39,12 @@ class Values:
 
     def __init__(self, findings: Findings) -> None:
         self._findings = findings
+        self._dates: dict[str, date] = {}  # a large package repeats few dates very often
 
     def date(self, text: str, cell: Cell) -> date | None:
         """An ISO date, or a US one (month first) with a warning; None where the cell is empty or wrong."""
-        if not text:
-            return None
+        if not text or text in self._dates:
+            return self._dates.get(text)
         iso = _ISO.fullmatch(text)
         us = None if iso else _US.fullmatch(text)
         if iso:
@@ -54,6 +55,8 @@ class Values:
             self._findings.error("bad_date", cell.table.file, cell.line, cell.column, value=text)
         elif us:
             self._findings.warning("us_date", cell.table.file, cell.line, cell.column, value=text)
+        else:
+            self._dates[text] = found
         return found
 
     def truth(self, text: str, cell: Cell) -> bool | None:
