@@ -111,10 +111,10 @@ def _listener(host: str, port: int) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
         listener.listen()
-    except (OSError, OverflowError) as error:
-        raise Unusable(
-            f"cannot listen on {host}, port {port}: {error.strerror or error}; choose another with --port"
-        ) from error
+    except OverflowError as error:
+        raise Unusable(f"there is no port {port}") from error
+    except OSError as error:
+        raise Unusable(f"cannot listen on {host}, port {port}: {error.strerror}; choose another with --port") from error
     return listener
 
 

@@ -116,7 +116,10 @@ def _elpac(seed: int, ssid: str, sitting: Sitting, ability: float, areas: tuple[
 
 def _within(value: int, scale: tuple[Band, ...], *, fluent: bool) -> int:
     threshold = next(band.minimum for band in scale if band.level == IFEP_LEVEL)
-    return max(value, threshold) if fluent else min(value, threshold - 1)
+    if (value >= threshold) is fluent:
+        return value
+    # Mirrored at the threshold, so that scores don't crowd there.
+    return min(max(2 * threshold - 1 - value, scale[0].minimum), scale[-1].maximum)
 
 
 def _areas(seed: int, ssid: str, sitting: Sitting, ability: float) -> tuple[tuple[str, int], ...]:

@@ -7,7 +7,7 @@ from scoreport.sandbox.catalogue import FIRST_YEAR, Offer, offers
 from scoreport.sandbox.scores import Result, Sitting, result
 from scoreport.sandbox.students import KINDERGARTEN, Student
 
-from .levels import level_family
+from .levels import is_comparable, level_family
 from .subjects import capital, measure_subject, subject
 from .texts import Texts, catalogue
 
@@ -100,7 +100,7 @@ def _past(seed: int, student: Student, sitting: Sitting, today: date) -> list[Re
         for offer in offers(seed, student, year, today)
         if offer.report_type != MEASURES_ONLY
         for past in offer.sittings
-        if past.test == sitting.test
+        if past.test == sitting.test and is_comparable(past, sitting)
     ]
     return [_result(seed, student, past) for past in earlier[-PAST_RESULTS:]]
 

@@ -1,5 +1,7 @@
 """Which set of level names a test carries in an administration year: names belong to the year."""
 
+from scoreport.sandbox.scores import Sitting
+
 # From spring 2026 Smarter Balanced and science levels are called Minimal to Advanced.
 NEW_NAMES = 2026
 # From spring 2025 the Spanish assessment has a new blueprint and plain level numbers.
@@ -24,3 +26,8 @@ def level_family(subject: str, year: int) -> str:
     if subject == "CSA":
         return "spanish_2025" if year >= NEW_SPANISH else "spanish"
     return _FAMILIES.get(subject) or ("standard_2026" if year >= NEW_NAMES else "standard")
+
+
+def is_comparable(past: Sitting, now: Sitting) -> bool:
+    """Tell whether an earlier result of a test may stand beside a later one: not across a new blueprint."""
+    return now.test != "CSA" or not past.year < NEW_SPANISH <= now.year
