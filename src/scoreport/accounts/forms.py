@@ -1,5 +1,7 @@
 """Forms of sign-in and passwords."""
 
+from typing import Any
+
 from allauth.account.forms import LoginForm
 from django import forms
 from django.contrib.auth import password_validation
@@ -13,6 +15,14 @@ class SignInForm(LoginForm):  # type: ignore[misc]
     """User name and password; no "remember me", since phones and library computers are shared."""
 
     remember = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in (("login", _("User name")), ("password", _("Password"))):
+            field = self.fields[name]
+            field.label, field.help_text = label, ""
+            field.widget.attrs.pop("placeholder", None)
+        self.fields["login"].widget.attrs.update(autocapitalize="none", spellcheck="false")
 
 
 class PasswordForm(forms.Form):

@@ -26,7 +26,7 @@ def serve(host: str, port: int, threads: int) -> int:
         blocking_threads=threads,
         backpressure=threads * BACKPRESSURE,
         log_access=False,
-        workers_graceful_timeout=60,
+        workers_kill_timeout=60,
     )
     log("web").info("listening on port %d", port)
     server.serve()
