@@ -1,12 +1,17 @@
 """The `scoreport` command. Each subcommand is a thin call of a deed; nothing is decided here."""
 
+from __future__ import annotations
+
 import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 Run = Callable[[argparse.Namespace], int]
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -37,9 +42,6 @@ def _parser() -> argparse.ArgumentParser:
     _rotate_keys(commands)
     _demo(commands)
     return parser
-
-
-Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _init(commands: Commands) -> None:
