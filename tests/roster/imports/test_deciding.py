@@ -39,6 +39,8 @@ def test_the_first_import_asks_where_the_ssid_stands_and_what_guardians_may_see(
     plan = check_package(lea, WHO, good().zip())
     asked = {question.code: question.choices for question in plan.questions}
     assert asked == {"ssid_column": ("metadata.scoreport.ssid", "none"), "guardians": ("listed", "by-hand")}
+    column = plan.ssid_columns[0]
+    assert (column.name, column.good, column.examples) == ("metadata.scoreport.ssid", 2, ("••••••0001", "••••••0002"))
     with pytest.raises(AnswersMissing):
         apply_plan(plan, WHO, confirmed=True)
     assert not Student.objects.exists()

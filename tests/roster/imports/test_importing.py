@@ -189,6 +189,14 @@ def test_a_package_without_the_hold_column_leaves_holds_alone(take_in: Import) -
     assert student().release_hold
 
 
+def test_a_package_without_birth_dates_leaves_them_alone(take_in: Import) -> None:
+    take_in(good())
+    made = good()
+    made.drop("demographics")
+    take_in(made)
+    assert student("ben").birth_on == dt.date(2011, 1, 20)
+
+
 @pytest.mark.parametrize(("bad", "code"), [("100000001", "nine_digit_ssid"), ("1.0E+09", "bad_ssid")])
 def test_a_bad_ssid_is_told_and_never_replaces_a_good_one(take_in: Import, bad: str, code: str) -> None:
     take_in(good())

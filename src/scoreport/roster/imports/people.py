@@ -13,7 +13,7 @@ from scoreport.roster.oneroster.roles import RoleBook, is_staff
 from scoreport.roster.oneroster.ssid import is_ssid, ssids
 from scoreport.roster.searching import search_text
 
-_SSID, _HOLD = at(STUDENTS, "ssid"), at(STUDENTS, "release_hold")
+_SSID, _HOLD, _BIRTH = (at(STUDENTS, field) for field in ("ssid", "release_hold", "birth_on"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class StudentsWanted:
         local_id = "" if is_ssid_column else user.identifier
         names = (user.given_name, user.middle_name, user.family_name)
         return (
-            *_person(user), local_id, self._ssid(user.sourced_id), user.birth_on, user.grade_level,
+            *_person(user), local_id, self._ssid(user.sourced_id), self._birth(user), user.grade_level,
             user.home_language, self._hold(user), search_text(*names, local_id), primary,
         )  # fmt: skip
 
@@ -71,6 +71,11 @@ class StudentsWanted:
         if given is None or is_ssid(given):
             return given or ""
         return known if is_ssid(known) and known not in self._taken else given
+
+    def _birth(self, user: User) -> dt.date | None:
+        """A birth date stays when a package has none: without it nobody would be of age."""
+        row = self._known.students.get((user.sourced_id,))
+        return user.birth_on or (row.values[_BIRTH] if row else None)
 
     def _hold(self, user: User) -> bool:
         row = self._known.students.get((user.sourced_id,))

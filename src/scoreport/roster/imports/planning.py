@@ -14,7 +14,7 @@ from scoreport.roster.imports.schools import places_of_students
 from scoreport.roster.imports.sight import Judge, Sight, State
 from scoreport.roster.imports.stamp import Stamp, take_stamp
 from scoreport.roster.oneroster.findings import Finding, Findings, PackageRefused, Severity
-from scoreport.roster.oneroster.records import Package
+from scoreport.roster.oneroster.records import Package, SsidColumn
 from scoreport.roster.oneroster.roles import RoleBook
 
 THRESHOLD_PERCENT = 5
@@ -44,6 +44,7 @@ class Plan:
     lea: Lea
     today: dt.date
     decisions: Decisions
+    ssid_columns: tuple[SsidColumn, ...]  # where SSIDs may stand, with counts and masked examples
     changes: tuple[Changes, ...]
     sight: Sight
     endings: tuple[Ending, ...]
@@ -104,7 +105,8 @@ class _Planner:
         after: State = {**wanted, "guardianships": {**wanted["guardianships"], **_current(kept)}}
         judge = Judge(self._lea, self._today, set(self._stamp.adult_reasons))
         return Plan(
-            lea=self._lea, today=self._today, decisions=self._decisions, changes=changes,
+            lea=self._lea, today=self._today, decisions=self._decisions,
+            ssid_columns=self._package.ssid_columns, changes=changes,
             sight=judge.compare(before, after), endings=tuple(self._endings(before, after)), stamp=self._stamp,
             findings=_merged(self._package.findings, self._findings.sealed()),
         )  # fmt: skip

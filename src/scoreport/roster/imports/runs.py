@@ -1,6 +1,7 @@
 """Import runs: the record that is kept of each package, with counts and findings, and without any name."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 from scoreport.audit.recording import Who
@@ -34,7 +35,7 @@ def close_refused(run: ImportRun, findings: Iterable[Finding]) -> None:
 
 
 def summary(plan: Plan) -> dict[str, Any]:
-    """What ImportRun.summary holds: counts by kind, people who gain or lose sight of a child, endings."""
+    """What ImportRun.summary holds: counts by kind, who gains or loses sight, endings, questions."""
     sight = plan.sight
     return {
         "counts": plan.counts,
@@ -45,6 +46,7 @@ def summary(plan: Plan) -> dict[str, Any]:
             "teachers_lose": sight.teachers_lose,
         },
         "endings": [{"kind": e.kind, "ending": e.ending, "of": e.of, "is_over": e.is_over} for e in plan.endings],
+        "ssid_columns": [asdict(column) for column in plan.ssid_columns],
         "questions": {question.code: list(question.choices) for question in plan.questions},
         "needs_confirmation": plan.needs_confirmation,
         "is_empty": plan.is_empty,
