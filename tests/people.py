@@ -25,6 +25,7 @@ from scoreport.roster.models import (
     Staff,
     Student,
 )
+from scoreport.roster.search import search_text_of
 
 PASSWORD = "a long sentence for tests"
 SIGN_IN = "the-sign-in-of-tests"
@@ -115,6 +116,8 @@ def make_student(lea: Lea, school: School, given: str, family: str, *, ssid: str
         lea=lea, sourced_id=f"student-{given}-{family}".lower(), given_name=given, family_name=family,
         local_id=f"{given}{grade}".upper(), ssid=ssid, grade_level=grade, birth_on=born, primary_school=school,
     )  # fmt: skip
+    student.search_text = search_text_of(student)
+    student.save(update_fields=["search_text"])
     Enrollment.objects.create(student=student, school=school, is_primary=True)
     return student
 

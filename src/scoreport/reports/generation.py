@@ -1,125 +1,179 @@
-"""Generate: ask the state which reports there are, and seal a link to each."""
+"""Generate: ask the state what it has for a student, pick what was asked for, seal a link for each report."""
 
 import datetime as dt
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
 from itertools import groupby
 from typing import Any
 
+from django.urls import reverse
+
 from scoreport.accounts.actors import Actor
 from scoreport.audit.events import Event
-from scoreport.audit.recording import record
 from scoreport.ets import Listing, ScoreReport
-from scoreport.reports import asking, labels, links
-from scoreport.reports.problems import Audience, Problem, explain_refusal
+from scoreport.ets.vocabulary import LANGUAGES, REPORT_TYPES
+from scoreport.reports import links, trace
+from scoreport.reports.audiences import Audience, refusal
+from scoreport.reports.causes import Cause
+from scoreport.reports.labels import ENGLISH
+from scoreport.reports.problems import Problem, refused
+from scoreport.reports.state import State
 from scoreport.roster.models import Student
 
-ENGLISH = "en"
+GENERATED = "generated"
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What was chosen; blank means all."""
+    """What is asked for; blank or None means all."""
 
     report_type: str = ""
     language: str = ""
     year: int | None = None
 
+    def matches(self, report: ScoreReport) -> bool:
+        """Say whether the report is asked for. One in a language that we don't know is never hidden by a language."""
+        return (
+            self.report_type in ("", report.report_type)
+            and (self.language in ("", report.language) or not report.is_known_language)
+            and self.year in (None, report.administration_year)
+        )
+
 
 @dataclass(frozen=True)
-class Offered:
-    """One report with our link to it."""
+class Row:
+    """One report on the list, with our sealed link to it."""
 
-    label: str
-    explanation: str
-    year: str
-    language: str
-    format: str
-    content_area: str
+    report: ScoreReport
+    choice: links.Choice
     sealed: str
-    ends_at: dt.datetime
+
+    @property
+    def year(self) -> str:
+        """The spring of the administration, or the state's own words where we don't understand them."""
+        return year_of(self.report)
+
+    @property
+    def href(self) -> str:
+        """Our address of the report."""
+        return reverse("reports:open", args=[self.sealed])
 
 
 @dataclass(frozen=True)
-class Year:
-    """The reports of one administration year."""
+class Generated:
+    """What came of it. `total` counts all that the state has, whatever was asked for."""
 
-    label: str
-    reports: list[Offered]
+    wanted: Wanted
+    rows: tuple[Row, ...]
+    total: int
+    left_out: int
+    is_fallback: bool
+    other_languages: tuple[str, ...]
+
+    @property
+    def years(self) -> list[tuple[str, list[Row]]]:
+        """The rows by year, newest first."""
+        return [(year, list(rows)) for year, rows in groupby(self.rows, key=lambda row: row.year)]
+
+    @property
+    def ends_at(self) -> dt.datetime | None:
+        """When the first of the links ends."""
+        return min((row.choice.expires_at for row in self.rows), default=None)
 
 
-@dataclass(frozen=True)
-class Result:
-    """What a click on Generate brings: years with reports, or a problem in words; `note` says what differs."""
+def generate(student: Student, actor: Actor, wanted: Wanted, audience: Audience, *, reason: str = "") -> Generated:
+    """Return the reports that the state has for the student and that are wanted.
 
-    years: list[Year] = field(default_factory=list)
-    problem: Problem | None = None
-    in_english_instead: bool = False
-    left_out: int = 0
-    ends_at: dt.datetime | None = None
-
-
-def generate(student: Student, actor: Actor, wanted: Wanted, audience: Audience) -> Result:
-    """Return the student's reports as links. The request is on record before the state is asked."""
-    who, facts = actor.who(), asking.facts(student)
-    chosen: dict[str, Any] = {
-        "report_type": wanted.report_type,
-        "administration_year": wanted.year,
-        "language": wanted.language,
-    }
-    intent = record(Event.REPORTS_REQUESTED, who, **facts, **chosen)
+    The trace comes first, refusals before any call to the state. `reason` tells the trace why it was asked
+    again. Raises Problem.
+    """
+    who = trace.of_student(actor, student)
+    intent = trace.write(Event.REPORTS_REQUESTED, **who, **_asked(wanted), reason=reason)
     try:
-        listing = asking.listing(asking.client_of(student, actor, audience), student, audience)
-    except asking.Refused as refused:
-        outcome, result = refused.problem.code, Result(problem=refused.problem)
-    else:
-        result = _result(listing, student, actor, wanted, audience)
-        outcome = result.problem.code if result.problem else "listed"
-    count = sum(len(year.reports) for year in result.years)
-    record(Event.REPORTS_GENERATED, who, outcome=outcome, intent=intent, count=count, **facts, **chosen)
-    return result
+        listing = _listing(student, actor, audience)
+    except Problem as problem:
+        trace.write(Event.REPORTS_GENERATED, **who, intent=intent, **trace.failure(problem))
+        raise
+    generated = _generated(listing, student, actor, wanted, audience)
+    trace.write(
+        Event.REPORTS_GENERATED, **who, **_asked(wanted), intent=intent, outcome=GENERATED, count=len(generated.rows)
+    )
+    return generated
 
 
-def _result(listing: Listing, student: Student, actor: Actor, wanted: Wanted, audience: Audience) -> Result:
-    found = [report for report in listing if _is_wanted(report, wanted)]
-    instead = False
-    if not found and audience is Audience.FAMILY and wanted.language not in ("", ENGLISH):
-        found = [report for report in listing if _is_wanted(report, Wanted(language=ENGLISH))]
-        instead = bool(found)
-    if not found:
-        code = "nothing_for_choice" if listing else "no_reports"
-        return Result(problem=explain_refusal(code, audience), left_out=listing.left_out)
-    years = _sealed(sorted(found, key=labels.sort_key), student, actor)
-    ends_at = min(report.ends_at for year in years for report in year.reports)
-    return Result(years=years, in_english_instead=instead, left_out=listing.left_out, ends_at=ends_at)
+def renew(choice: links.Choice, student: Student, actor: Actor, audience: Audience) -> Row:
+    """Return the chosen report with a fresh link. Raises Problem."""
+    wanted = Wanted(choice.report_type, choice.language, choice.administration_year)
+    rows = generate(student, actor, wanted, audience, reason="link_ended").rows
+    for row in rows:
+        if choice.picks(row.report):
+            return row
+    raise Problem(Cause.NOT_DELIVERED)
 
 
-def _is_wanted(report: ScoreReport, wanted: Wanted) -> bool:
+def year_of(report: ScoreReport) -> str:
+    """Return the administration year as text, or the state's own words."""
+    return report.year_text if report.administration_year is None else str(report.administration_year)
+
+
+def _listing(student: Student, actor: Actor, audience: Audience) -> Listing:
+    because = refusal(actor, student, audience)
+    if because is not None:
+        raise refused(because)
+    return State(student).listing()
+
+
+def _generated(listing: Listing, student: Student, actor: Actor, wanted: Wanted, audience: Audience) -> Generated:
+    reports, is_fallback = _chosen(listing, wanted, audience)
+    newest = year_of(reports[0]) if reports else ""
+    choices = [
+        links.choose(r, student, actor, for_family=audience.is_family, with_link=year_of(r) == newest) for r in reports
+    ]
+    rows = tuple(Row(r, replace(c, link=""), links.seal(c)) for r, c in zip(reports, choices, strict=True))
+    return Generated(wanted, rows, len(listing), listing.left_out, is_fallback, _others(listing, reports))
+
+
+def _chosen(listing: Listing, wanted: Wanted, audience: Audience) -> tuple[list[ScoreReport], bool]:
+    """The reports to show, in order, and whether English stands in for the language that a family chose."""
+    found = _ordered(filter(wanted.matches, listing))
+    if found or not audience.is_family or wanted.language == ENGLISH:
+        return found, False
+    instead = _ordered(filter(replace(wanted, language=ENGLISH).matches, listing))
+    return instead, bool(instead)
+
+
+def _ordered(reports: Iterable[ScoreReport]) -> list[ScoreReport]:
+    return sorted(reports, key=_order)
+
+
+def _order(report: ScoreReport) -> tuple[Any, ...]:
+    """Newest year first, years that we don't understand last; then the order of tests and languages."""
     return (
-        wanted.report_type in ("", report.report_type)
-        and wanted.language in ("", report.language)
-        and wanted.year in (None, report.administration_year)
+        -(report.administration_year or 0),
+        report.year_text if report.administration_year is None else "",
+        _place(report.report_type, REPORT_TYPES),
+        report.report_type,
+        _place(report.language, LANGUAGES),
+        report.language,
+        report.format != "pdf",
+        report.content_area,
     )
 
 
-def _sealed(reports: list[ScoreReport], student: Student, actor: Actor) -> list[Year]:
-    """Group by year. Only the newest year's links carry the state's own, so that a long page stays light."""
-    newest = reports[0].administration_year
-    years = []
-    for label, group in groupby(reports, key=lambda r: labels.year_label(r.administration_year, r.year_text)):
-        offered = [_offered(r, student, actor, is_newest=r.administration_year == newest) for r in group]
-        years.append(Year(label, offered))
-    return years
+def _place(code: str, order: tuple[str, ...]) -> int:
+    return order.index(code) if code in order else len(order)
 
 
-def _offered(report: ScoreReport, student: Student, actor: Actor, *, is_newest: bool) -> Offered:
-    sealed, ends_at = links.seal(report, student, actor, with_state_link=is_newest)
-    return Offered(
-        label=labels.type_label(report.report_type),
-        explanation=labels.explanation(report.report_type),
-        year=labels.year_label(report.administration_year, report.year_text),
-        language=labels.language_label(report.language),
-        format=report.format.upper(),
-        content_area=report.content_area,
-        sealed=sealed,
-        ends_at=ends_at,
-    )
+def _others(listing: Listing, shown: list[ScoreReport]) -> tuple[str, ...]:
+    """Languages in which the state has reports that are not shown."""
+    there, seen = {r.language for r in listing}, {r.language for r in shown}
+    return tuple(sorted(there - seen, key=lambda code: (_place(code, LANGUAGES), code)))
+
+
+def _asked(wanted: Wanted) -> dict[str, Any]:
+    asked = asdict(wanted)
+    return {
+        "report_type": asked["report_type"],
+        "language": asked["language"],
+        "administration_year": asked["year"],
+    }

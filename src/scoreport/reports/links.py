@@ -1,109 +1,124 @@
-"""Our own links: sealed, for one person in one sign-in, 30 minutes long.
+"""Sealed links: our own 30-minute handles of a report, for one person in one sign-in.
 
-Inside stands always the choice; for the newest year also the state's link. The state's link never reaches a
-browser in a readable form. The text is encrypted, so that an address in a history or a log says nothing.
+Inside stands always the choice (which report, for whom), and for the newest year also the state's link, which
+must never reach a browser. Everything is deflated, then encrypted.
 """
 
 import base64
 import datetime as dt
 import json
 import zlib
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 
 from django.conf import settings
 
-from scoreport.accounts.actors import Actor
-from scoreport.ets import Link, ScoreReport
-from scoreport.ets.records import Format
+from scoreport.accounts.actors import Actor, fingerprint
+from scoreport.ets import ScoreReport
 from scoreport.lib import clock, crypto
 from scoreport.roster.models import Student
 
 PURPOSE = "links"
-PLACE = ("score-report",)
-LONGEST = 6000  # characters; every server in front of us is set for that
+PLACE = ("score_report",)
+LONGEST = 6000  # characters of a sealed link; every server in front is set and tested for paths of that length
 
 
-class LinkInvalid(Exception):
-    """Not one of ours, changed, or far too old: a plain 404."""
+class Unreadable(Exception):
+    """Not a link of ours: cut, changed, or sealed with a key that is gone."""
 
 
 @dataclass(frozen=True)
-class SealedChoice:
-    """What a link opens and for whom. `state_link` is empty where the state must be asked first."""
+class Choice:
+    """One report of one student, as one person chose it in one sign-in.
 
+    `lea`, `student` and `user` are keys; `sign_in` is the sign-in's fingerprint, blank where the link was
+    carried through a sign-in page and so belongs to none. `link` is the state's, and may be blank.
+    """
+
+    lea: str
     student: str
     user: str
     sign_in: str
+    for_family: bool
     report_type: str
-    year: int | None
+    administration_year: int | None
     year_text: str
     language: str
-    format: Format
+    format: str
     content_area: str
-    expires: int  # seconds since 1970
-    state_link: str = ""
+    expires_at: dt.datetime
+    link: str = field(default="", repr=False)
 
-    @property
-    def expires_at(self) -> dt.datetime:
-        """When the link ends."""
-        return dt.datetime.fromtimestamp(self.expires, dt.UTC)
+    def picks(self, report: ScoreReport) -> bool:
+        """Say whether this entry of a fresh listing is the report that was chosen."""
+        return all(getattr(self, name) == getattr(report, name) for name in _IDENTITY)
 
-    @property
-    def is_current(self) -> bool:
-        """Whether the link still opens."""
-        return clock.now() < self.expires_at
+    def has_ended(self) -> bool:
+        """Say whether the 30 minutes, or what the state gave, are over."""
+        return clock.now() >= self.expires_at
 
-    def fits(self, report: ScoreReport) -> bool:
-        """Say whether a listed report is the one that was chosen."""
-        return (self.report_type, self.year, self.year_text, self.language, self.format, self.content_area) == (
-            report.report_type, report.administration_year, report.year_text, report.language, report.format,
-            report.content_area,
-        )  # fmt: skip
+    def without_link(self) -> "Choice":
+        """Return the bare choice, which opens nothing by itself: fit to pass through a sign-in page."""
+        return replace(self, link="", sign_in="")
 
 
-def seal(report: ScoreReport, student: Student, actor: Actor, *, with_state_link: bool) -> tuple[str, dt.datetime]:
-    """Return the sealed text for an address, and when it ends: in 30 minutes, or with the state's own link."""
-    ends = clock.now() + dt.timedelta(seconds=settings.LINK_SECONDS)
-    if with_state_link and report.link.expires_at is not None:
-        ends = min(ends, report.link.expires_at)
-    choice = SealedChoice(
+_IDENTITY = ("report_type", "administration_year", "year_text", "language", "format", "content_area")
+
+
+def choose(report: ScoreReport, student: Student, actor: Actor, *, for_family: bool, with_link: bool) -> Choice:
+    """Return the choice of this report, ending in 30 minutes or with the state's own link if that is sooner."""
+    now = clock.now()
+    ends_at = now + dt.timedelta(seconds=settings.LINK_SECONDS)
+    theirs = report.link.expires_at
+    # A link that was dead on arrival is left out: opening then asks for a fresh one.
+    usable = with_link and (theirs is None or theirs > now)
+    return Choice(
+        lea=student.lea.key,
         student=student.key,
         user=actor.user.key,
-        sign_in=actor.sign_in_id,
-        report_type=report.report_type,
-        year=report.administration_year,
-        year_text=report.year_text,
-        language=report.language,
-        format=report.format,
-        content_area=report.content_area,
-        expires=int(ends.timestamp()),
-        state_link=report.link.reveal() if with_state_link else "",
+        sign_in=fingerprint(actor.sign_in_id),
+        for_family=for_family,
+        expires_at=min(ends_at, theirs) if usable and theirs else ends_at,
+        link=report.link.reveal() if usable else "",
+        **{name: getattr(report, name) for name in _IDENTITY},
     )
-    sealed = _encrypted(choice)
-    # A long state link would not pass every proxy: the choice alone opens the same report.
-    return (sealed if len(sealed) <= LONGEST else _encrypted(replace(choice, state_link=""))), choice.expires_at
 
 
-def without_state_link(choice: SealedChoice) -> str:
-    """Return the choice sealed anew without the state's link, as it may stand in a `next` of a session."""
-    return _encrypted(replace(choice, state_link=""))
+def seal(choice: Choice) -> str:
+    """Return the choice sealed, at most `LONGEST` characters: where it would be longer, without the state's link."""
+    sealed = _sealed(choice)
+    return sealed if len(sealed) <= LONGEST else _sealed(replace(choice, link=""))
 
 
-def unseal(text: str) -> SealedChoice:
-    """Return what the link opens, also when it has ended. Raises LinkInvalid."""
+def unseal(sealed: str) -> Choice:
+    """Return what was sealed. A link past its time comes back as a bare choice that has ended. Raises Unreadable.
+
+    Two clocks guard the time: the cipher's own stamp, which a rotation of keys keeps, and the expiry inside.
+    """
     try:
-        value = crypto.decrypt(PURPOSE, PLACE, text) if len(text) <= 2 * LONGEST else ""
-        fields = json.loads(zlib.decompress(base64.b85decode(value)))
-        return SealedChoice(**fields)
-    except (crypto.CannotDecrypt, ValueError, TypeError, zlib.error):
-        raise LinkInvalid from None
+        return _parsed(crypto.decrypt(PURPOSE, PLACE, sealed, ttl=settings.LINK_SECONDS))
+    except crypto.CannotDecrypt:
+        choice = _parsed(_late(sealed))
+    return replace(choice, link="", expires_at=min(choice.expires_at, clock.now()))
 
 
-def link_of(choice: SealedChoice) -> Link | None:
-    """Return the state's link inside, if there is one."""
-    return Link(choice.state_link) if choice.state_link else None
+def _late(sealed: str) -> str:
+    try:
+        return crypto.decrypt(PURPOSE, PLACE, sealed)
+    except crypto.CannotDecrypt:
+        raise Unreadable from None
 
 
-def _encrypted(choice: SealedChoice) -> str:
-    packed = zlib.compress(json.dumps(asdict(choice), separators=(",", ":")).encode(), 9)
+def _sealed(choice: Choice) -> str:
+    values = asdict(choice) | {"expires_at": choice.expires_at.timestamp()}
+    packed = zlib.compress(json.dumps(list(values.values()), separators=(",", ":")).encode(), 9)
+    # Base 85 costs a quarter where base 64 costs a third; its letters need no escaping in JSON.
     return crypto.encrypt(PURPOSE, PLACE, base64.b85encode(packed).decode())
+
+
+def _parsed(text: str) -> Choice:
+    values = dict(zip(_NAMES, json.loads(zlib.decompress(base64.b85decode(text))), strict=True))
+    values["expires_at"] = dt.datetime.fromtimestamp(values["expires_at"], dt.UTC)
+    return Choice(**values)
+
+
+_NAMES = [item.name for item in fields(Choice)]

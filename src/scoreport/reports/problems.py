@@ -1,237 +1,128 @@
-"""Every way in which there may be no report, in words for a parent, for staff and for the coordinator.
-
-A family reads one sentence about what to do; staff read what is wrong; whoever may change the configuration
-reads which setting to mend. Nothing here repeats the state's own text, and families never see a code.
-"""
+"""What goes wrong, by cause, and in words for whoever reads them: what to do, and when."""
 
 import datetime as dt
 from dataclasses import dataclass
-from enum import StrEnum
+from zoneinfo import ZoneInfo
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.urls import reverse
+from django.utils import formats
+from django.utils.translation import gettext as _
 
 from scoreport import ets
-from scoreport.lib import clock
+from scoreport.lib import clock, requests
+from scoreport.reports.audiences import Audience
+from scoreport.reports.causes import Cause
+from scoreport.reports.wording import WORDS, Setting, Words
+from scoreport.roster.disclosure import Refusal
+
+SOONEST_RETRY = dt.timedelta(minutes=5)  # what we tell people to wait where the state names no time
 
 
-class Audience(StrEnum):
-    """Who reads the words."""
+class Problem(Exception):
+    """Why there is no report. Holds no SSID, address or secret, nor the error it came from."""
 
-    FAMILY = "family"
-    STAFF = "staff"
-    COORDINATOR = "coordinator"
+    def __init__(
+        self,
+        cause: Cause,
+        *,
+        retry_after: int | None = None,
+        expires_on: dt.date | None = None,
+        configuration_key: str = "",
+        request_id: str = "",
+    ) -> None:
+        super().__init__(cause.value)
+        self.cause = cause
+        self.retry_after = retry_after
+        self.expires_on = expires_on
+        self.configuration_key = configuration_key
+        self.request_id = request_id
 
 
 @dataclass(frozen=True)
-class Problem:
-    """Words for one audience. `retry_at` is when to try again, where that is known."""
+class Explanation:
+    """What the page says. `href` and `action` lead to the setting to mend; both empty where there is none."""
 
-    code: str
-    title: Promise | str
-    text: Promise | str
-    kind: str = "warning"
-    mend: str = ""  # name of the URL where a coordinator mends it
-    retry_at: dt.datetime | None = None
-    request_id: str = ""
+    title: str
+    text: str
+    href: str = ""
+    action: str = ""
+    is_empty: bool = False
 
 
-@dataclass(frozen=True)
-class _Words:
-    title: Promise
-    family: Promise
-    staff: Promise
-    coordinator: Promise | None = None
-    mend: str = ""
-    kind: str = "warning"
+def refused(refusal: Refusal) -> Problem:
+    """Return the problem that a refusal of the roster is."""
+    return Problem(Cause(refusal.value))
 
 
-_LATER = _("The state's service does not answer right now. Nothing is wrong on your side. Please try again later.")
-_SCHOOL_TOLD = _("Reports can't be shown right now. Please ask the school office; they know what to do.")
-_NOT_HERE = _("No reports can be shown here. The school office can tell you how to get them.")
-_CONFIGURATION = "configuration:list"
-_UNAVAILABLE = _("The state's service can't be reached")
-_CREDENTIALS = _("The state refuses this district's credentials")
-
-WORDS: dict[str, _Words] = {
-    # Our own rules
-    "release_hold": _Words(
-        _("This report is not released here"),
-        _("The school gives you this report in person. Please ask the school office."),
-        _("A release hold bars this report for everyone but named staff. Ask the coordinator how the family gets it."),
-        mend="roster:release_holds",
-    ),
-    "display_option_off": _Words(
-        _("The school does not show reports here"),
-        _("This school gives out reports in another way. Please ask the school office for the report."),
-        _("The Assessment Display Option of this school is not marked, so families see no reports in the portal."),
-        mend="configuration:display_options",
-    ),
-    "student_too_young": _Words(
-        _("Your parent or guardian can open your reports"),
-        _("Students see their own reports from the age of 16. Until then, ask a parent or guardian to sign in."),
-        _("The student is under 16 and has not completed grade 10."),
-    ),
-    "no_school": _Words(
-        _("No school is on record"),
-        _SCHOOL_TOLD,
-        _("The roster has no current school for this student. Ask the SIS administrator to check the enrollment."),
-    ),
-    "no_ssid": _Words(
-        _("The school has no State ID for this student"),
-        _("The school has no State ID for this student. Please ask the school office to add it."),
-        _("The roster has no SSID for this student. Ask the SIS administrator to enter it and import again."),
-    ),
-    "bad_ssid": _Words(
-        _("The State ID of this student is not right"),
-        _("The State ID of this student needs a correction. Please ask the school office."),
-        _("The SSID in the roster is not ten digits. A spreadsheet may have cut a zero; correct it in the SIS."),
-    ),
-    "no_configuration": _Words(
-        _("No credentials are set up for this school"),
-        _SCHOOL_TOLD,
-        _("No CAASPP Configuration covers this school. Tell the district assessment coordinator."),
-        _("No CAASPP Configuration covers this school: add the LEA's default, or name the school in one."),
-        mend=_CONFIGURATION,
-    ),
-    "configuration_unreadable": _Words(
-        _("The stored credentials can't be read"),
-        _SCHOOL_TOLD,
-        _("The credentials were stored with a key that this server lacks. Tell the coordinator."),
-        _("The credentials were stored with another key. Bring the key back, or type Client Key and Secret again."),
-        mend=_CONFIGURATION,
-        kind="danger",
-    ),
-    # What the state says
-    "no_reports": _Words(
-        _("No assessments available."),
-        _("The state has no score reports for this student yet. New reports usually arrive from late May on."),
-        _("The state has no reports for this student, or does not know this SSID. Check the SSID, and whether "
-          "the student tested."),
-        kind="info",
-    ),
-    "nothing_for_choice": _Words(
-        _("No reports for this choice"),
-        _("There are reports in other languages or years. Choose another language and press Generate."),
-        _("The state has reports for this student, but none for this test, language and year. Leave a list blank "
-          "for all. The state delivers the second language only where it was set before testing."),
-        kind="info",
-    ),
-    "unknown_student": _Words(
-        _("No assessments available."),
-        _("The state has no score reports for this student yet. New reports usually arrive from late May on."),
-        _("The state does not know this SSID. Compare it with CALPADS; a new enrollment takes two days to arrive."),
-        kind="info",
-    ),
-    "not_entitled": _Words(
-        _("No assessments available."),
-        _("The state has no score reports for this student yet. New reports usually arrive from late May on."),
-        _("The state does not let this LEA see this student: not enrolled here in CALPADS, or for less than two days."),
-        kind="info",
-    ),
-    "report_gone": _Words(
-        _("This report is no longer offered"),
-        _("The state does not offer this report any more. Press Generate to see what there is."),
-        _("The state lists this report no longer. Press Get Score Report to see what there is."),
-    ),
-    "credentials_rejected": _Words(
-        _CREDENTIALS,
-        _SCHOOL_TOLD,
-        _("The state refuses the district's Client Key and Secret. Tell the district assessment coordinator."),
-        _("The state refuses Client Key and Secret. Before their expiry date this usually means that somebody made "
-          "new ones in TOMS: only the newest pair works. Enter it here."),
-        mend=_CONFIGURATION,
-        kind="danger",
-    ),
-    "credentials_expired": _Words(
-        _CREDENTIALS,
-        _SCHOOL_TOLD,
-        _("The district's credentials have expired. Tell the district assessment coordinator."),
-        _("Client Key and Secret have expired. Make new ones in TOMS and enter them here."),
-        mend=_CONFIGURATION,
-        kind="danger",
-    ),
-    "wrong_end_point": _Words(
-        _("The state's address is not right"),
-        _SCHOOL_TOLD,
-        _("The address or an end point of the configuration is wrong. Tell the district assessment coordinator."),
-        _("The state knows no such path: compare base URL and end points with the letter from the state."),
-        mend=_CONFIGURATION,
-        kind="danger",
-    ),
-    "address": _Words(
-        _UNAVAILABLE,
-        _LATER,
-        _("The state's address was not found. If this lasts, tell the coordinator."),
-        _("The base URL was not found or may not be called. Check its spelling in the configuration."),
-        mend=_CONFIGURATION,
-    ),
-    "tls": _Words(
-        _UNAVAILABLE,
-        _LATER,
-        _("The state's certificate can't be trusted, so nothing was sent. Tell the coordinator."),
-        _("The certificate behind the base URL can't be trusted. Check the address; never work round this."),
-        mend=_CONFIGURATION,
-        kind="danger",
-    ),
-    "unavailable": _Words(_UNAVAILABLE, _LATER, _("The state's service is down or does not answer. Try again later.")),
-    "slow": _Words(
-        _("The state's service is slow"),
-        _("The state's service is very slow right now. Nothing is wrong on your side. Try again in a few minutes."),
-        _("The state's service did not answer within the time limit. Try again in a few minutes."),
-    ),
-    "busy": _Words(
-        _("The state's service is busy"),
-        _("Many people are asking the state right now. Please try again in a few minutes."),
-        _("The state asks us to slow down. Try again in a few minutes."),
-    ),
-    "link_expired": _Words(
-        _("This report's link ran out"),
-        _("This report's link ran out. Press Generate again."),
-        _("The state's link ended before it was opened. Press Get Score Report again."),
-    ),
-    "bad_answer": _Words(
-        _("The state's answer could not be used"),
-        _LATER,
-        _("The state's answer was not in the agreed form, so nothing of it is shown. If this lasts, tell the state's "
-          "help desk the request id."),
-        kind="danger",
-    ),
-}  # fmt: skip
-
-
-def explain_refusal(code: str, audience: Audience) -> Problem:
-    """Return the words for one of our own codes."""
-    return _problem(code, audience)
-
-
-def explain_error(error: ets.EtsError, audience: Audience) -> Problem:
-    """Return the words for what went wrong between us and the state."""
-    retry_at = None
-    if isinstance(error, ets.Unavailable) and error.retry_after is not None:
-        retry_at = clock.now() + dt.timedelta(seconds=error.retry_after)
-    request_id = "" if audience is Audience.FAMILY else (error.request_id or "")
-    return _problem(_code(error), audience, retry_at, request_id)
-
-
-def _code(error: ets.EtsError) -> str:
+def cause_of(error: ets.EtsError, expires_on: dt.date | None, today: dt.date) -> Cause:
+    """Return what an error of the client means, given the day on which the credentials end by our own record."""
+    if isinstance(error, ets.CredentialsRejected | ets.CredentialsExpired):
+        return _credentials(error, expires_on, today)
     if isinstance(error, ets.Unavailable):
-        by_reason = {"address": "address", "tls": "tls", "timeout": "slow", "busy": "busy"}
-        return by_reason.get(error.reason, "unavailable")
-    if isinstance(error, ets.BadAnswer):
-        return "bad_answer"
-    return error.code if error.code in WORDS else type(error).code
+        return _UNAVAILABLE.get(error.reason, Cause.STATE_DOWN)
+    return next((cause for kind, cause in _KINDS if isinstance(error, kind)), Cause.BAD_ANSWER)
 
 
-def _problem(code: str, audience: Audience, retry_at: dt.datetime | None = None, request_id: str = "") -> Problem:
-    words = WORDS[code]
+def explain(problem: Problem, audience: Audience, zone: str) -> Explanation:
+    """Return the words for this reader, times in the LEA's zone. Families get no code and nothing of the state's."""
+    words = WORDS[problem.cause]
+    fill = {
+        "time": _retry_time(problem, zone),
+        "reference": problem.request_id or requests.request_id(),
+        "expires_on": formats.date_format(problem.expires_on) if problem.expires_on else "",
+    }
     if audience is Audience.FAMILY:
-        return Problem(code, words.title, words.family, _family_kind(words.kind), retry_at=retry_at)
-    is_coordinator = audience is Audience.COORDINATOR
-    text = (words.coordinator or words.staff) if is_coordinator else words.staff
-    return Problem(code, words.title, text, words.kind, words.mend if is_coordinator else "", retry_at, request_id)
+        is_empty = problem.cause in NOTHING_THERE
+        return Explanation(str(words.family_title), str(words.family).format(**fill), is_empty=is_empty)
+    text = str(words.staff).format(**fill)
+    if audience is Audience.STAFF:
+        return Explanation(str(words.title), " ".join(filter(None, [text, _whom_to_tell(words)])))
+    text = " ".join(filter(None, [text, str(words.coordinator).format(**fill)]))
+    return Explanation(str(words.title), text, *_setting(words.setting, problem))
 
 
-def _family_kind(kind: str) -> str:
-    """A family is never shown an alarm: nothing of this is theirs to mend."""
-    return "info" if kind == "info" else "warning"
+# For families these read the same as an empty list: which of them it is tells more than they may need to know.
+NOTHING_THERE = frozenset({Cause.NOT_ENTITLED, Cause.UNKNOWN_STUDENT})
+
+_KINDS: tuple[tuple[type[ets.EtsError], Cause], ...] = (
+    (ets.WrongEndPoint, Cause.WRONG_END_POINT),
+    (ets.NotEntitled, Cause.NOT_ENTITLED),
+    (ets.UnknownStudent, Cause.UNKNOWN_STUDENT),
+    (ets.LinkExpired, Cause.LINK_EXPIRED),
+    (ets.BadAnswer, Cause.BAD_ANSWER),
+)
+_UNAVAILABLE = {
+    "timeout": Cause.STATE_SLOW,
+    "busy": Cause.STATE_BUSY,
+    "address": Cause.ADDRESS_NOT_FOUND,
+    "tls": Cause.ADDRESS_NOT_TRUSTED,
+}
+
+
+def _credentials(error: ets.EtsError, expires_on: dt.date | None, today: dt.date) -> Cause:
+    if isinstance(error, ets.CredentialsExpired) or (expires_on and expires_on < today):
+        return Cause.CREDENTIALS_EXPIRED
+    return Cause.CREDENTIALS_REPLACED if expires_on else Cause.CREDENTIALS_REJECTED
+
+
+def _retry_time(problem: Problem, zone: str) -> str:
+    """The minute, on the LEA's clock, from which it is worth trying again."""
+    wait = max(dt.timedelta(seconds=problem.retry_after or 0), SOONEST_RETRY)
+    at = (clock.now() + wait + dt.timedelta(seconds=59)).replace(second=0, microsecond=0)
+    return formats.time_format(at.astimezone(ZoneInfo(zone)).time(), "TIME_FORMAT")
+
+
+def _whom_to_tell(words: Words) -> str:
+    return _("Please tell your district's assessment coordinator.") if words.setting in _COORDINATORS_OWN else ""
+
+
+_COORDINATORS_OWN = (Setting.CONFIGURATIONS, Setting.CONFIGURATION)
+
+
+def _setting(setting: Setting | None, problem: Problem) -> tuple[str, str]:
+    if setting is None:
+        return "", ""
+    if setting is Setting.CONFIGURATION and problem.configuration_key:
+        return reverse(setting.url_name, args=[problem.configuration_key]), str(setting.label)
+    fallback = Setting.CONFIGURATIONS if setting is Setting.CONFIGURATION else setting
+    return reverse(fallback.url_name), str(fallback.label)

@@ -1,0 +1,67 @@
+"""The state's service as one student's school reaches it: credentials found, errors turned into problems."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from scoreport import ets
+from scoreport.configuration import clients, credentials
+from scoreport.ets.records import Format
+from scoreport.lib import database
+from scoreport.lib.crypto import CannotDecrypt
+from scoreport.reports.causes import Cause
+from scoreport.reports.problems import Problem, cause_of
+from scoreport.roster.models import Student
+
+
+class State:
+    """Asks for one student. No database connection is held while the state is waited for."""
+
+    def __init__(self, student: Student) -> None:
+        """Find the credentials of the student's school. Raises Problem."""
+        self._student = student
+        self._today = student.lea.today()
+        self._credentials = _credentials(student)
+
+    def listing(self) -> ets.Listing:
+        """Return all that the state has for the student. Raises Problem."""
+        with self._calling() as client:
+            return client.score_reports(self._student.ssid)
+
+    def open(self, link: ets.Link, form: Format) -> ets.Body:
+        """Return the report's bytes, the first ones checked. Raises Problem and, as the link's end, LinkExpired."""
+        with self._calling(let_pass=ets.LinkExpired) as client:
+            return client.open(link, form)
+
+    @contextmanager
+    def _calling(self, let_pass: type[ets.EtsError] | tuple[()] = ()) -> Iterator[ets.Client]:
+        database.release()
+        try:
+            yield clients.client_for(self._credentials)
+        except let_pass:
+            raise
+        except ets.EtsError as error:
+            problem = self._problem(error)
+        else:
+            return
+        raise problem
+
+    def _problem(self, error: ets.EtsError) -> Problem:
+        return Problem(
+            cause_of(error, self._credentials.expires_on, self._today),
+            retry_after=error.retry_after if isinstance(error, ets.Unavailable) else None,
+            expires_on=self._credentials.expires_on,
+            configuration_key=self._credentials.configuration_key,
+            request_id=error.request_id or "",
+        )
+
+
+def _credentials(student: Student) -> credentials.LiveCredentials:
+    if student.primary_school is None:
+        raise Problem(Cause.NO_SCHOOL)
+    try:
+        return credentials.for_school(student.primary_school)
+    except credentials.NoConfiguration:
+        cause = Cause.NO_CONFIGURATION
+    except CannotDecrypt:
+        cause = Cause.CONFIGURATION_UNREADABLE
+    raise Problem(cause)

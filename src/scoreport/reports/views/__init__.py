@@ -1,0 +1,1 @@
+"""Pages of reports: the staff tool, the portal, the links."""

@@ -1,0 +1,105 @@
+"""Campus Parent and Campus Student: all children on one page, each with Language and Generate."""
+
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_POST
+
+from scoreport.accounts.actors import Actor, SignedInRequest
+from scoreport.accounts.guards import signed_in
+from scoreport.accounts.models import User
+from scoreport.reports.answers import status_of
+from scoreport.reports.audiences import Audience, refusal
+from scoreport.reports.forms import ReportRequestForm
+from scoreport.reports.generation import Generated, generate
+from scoreport.reports.problems import Explanation, Problem, explain, refused
+from scoreport.roster.access import children_of, get_child, is_guardian_of
+from scoreport.roster.models import Student
+
+FAMILY = Audience.FAMILY
+
+
+@dataclass
+class Card:
+    """One child on the page. A `barred` card says why it offers nothing; the others have a form, perhaps results."""
+
+    student: Student
+    is_self: bool
+    form: ReportRequestForm
+    barred: Explanation | None = None
+    explanation: Explanation | None = None
+    generated: Generated | None = None
+    is_renewal: bool = field(default=False)
+
+
+@require_GET
+@signed_in
+def assessments(request: SignedInRequest) -> HttpResponse:
+    """Show every child whose reports the person may see today."""
+    return _page(request)
+
+
+@require_GET
+@signed_in
+def more(request: SignedInRequest) -> HttpResponse:
+    """Lead to Assessments by the path that the school's letters name: More > Assessments."""
+    return render(request, "reports/more.html")
+
+
+@require_POST
+@signed_in
+def generate_child(request: SignedInRequest, key: str) -> HttpResponse:
+    """Ask the state for one child's reports: the whole page, or for htmx that child's results only."""
+    student = get_child(request.actor, key)
+    form = _form(request.actor, student, request)
+    card = Card(student, not is_guardian_of(request.actor, student), form)
+    card.is_renewal = "renewal" in request.POST
+    status = _fill(card, request.actor) if form.is_valid() else 422
+    if request.headers.get("HX-Request") == "true":
+        return render(request, "reports/parts/family_results.html", {"card": card}, status=status)
+    return _page(request, card, status)
+
+
+def _fill(card: Card, actor: Actor) -> int:
+    """Put what comes of it on the card and return the status: 200, but 503 where the trace can't be written."""
+    wanted = card.form.wanted()
+    _remember(actor.user, wanted.language)
+    try:
+        card.generated = generate(card.student, actor, wanted, FAMILY, reason="renewal" if card.is_renewal else "")
+    except Problem as problem:
+        card.explanation = explain(problem, FAMILY, card.student.lea.time_zone)
+        return status_of(problem.cause) if problem.cause.is_ours else 200
+    return 200
+
+
+def _page(request: SignedInRequest, filled: Card | None = None, status: int = 200) -> HttpResponse:
+    cards = [
+        filled if filled and filled.student == student else _card(request.actor, student)
+        for student in children_of(request.actor)
+    ]
+    context = {"cards": cards, "lea_name": _lea_name(cards), "help_url": settings.STARTING_SMARTER_URL}
+    return render(request, "reports/assessments.html", context, status=status)
+
+
+def _card(actor: Actor, student: Student) -> Card:
+    because = refusal(actor, student, FAMILY)
+    barred = explain(refused(because), FAMILY, student.lea.time_zone) if because else None
+    return Card(student, not is_guardian_of(actor, student), _form(actor, student), barred)
+
+
+def _form(actor: Actor, student: Student, request: SignedInRequest | None = None) -> ReportRequestForm:
+    return ReportRequestForm(actor.user, request.POST if request else None, auto_id=f"%s-{student.key}")
+
+
+def _remember(user: User, language: str) -> None:
+    """Keep the language for the next time, on whatever device."""
+    if user.report_language != language:
+        User.objects.filter(pk=user.pk).update(report_language=language)
+
+
+def _lea_name(cards: list[Card]) -> str:
+    """The district's name, where all children are in the same one."""
+    names = {card.student.lea.name for card in cards}
+    return names.pop() if len(names) == 1 else ""
