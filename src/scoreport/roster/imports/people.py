@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from scoreport.accounts.actors import in_force
 from scoreport.roster.imports.kinds import STUDENTS, Existing, Key, Values, at
 from scoreport.roster.imports.schools import Places, primary_school
+from scoreport.roster.models import Student
 from scoreport.roster.oneroster.findings import Findings
 from scoreport.roster.oneroster.records import Package, SsidColumn, User
 from scoreport.roster.oneroster.roles import RoleBook, is_staff
 from scoreport.roster.oneroster.ssid import is_ssid, ssids
-from scoreport.roster.searching import search_text
+from scoreport.roster.search import search_text_of
 
 _SSID, _HOLD, _BIRTH = (at(STUDENTS, field) for field in ("ssid", "release_hold", "birth_on"))
 
@@ -49,10 +50,9 @@ class StudentsWanted:
     def _row(self, user: User, primary: str | None) -> Values:
         is_ssid_column = self._column is not None and self._column.name == "identifier"
         local_id = "" if is_ssid_column else user.identifier
-        names = (user.given_name, user.middle_name, user.family_name)
         return (
             *_person(user), local_id, self._ssid(user.sourced_id), self._birth(user), user.grade_level,
-            user.home_language, self._hold(user), search_text(*names, local_id), primary,
+            user.home_language, self._hold(user), _search_text(user, local_id), primary,
         )  # fmt: skip
 
     def _primary(self, user: User, places: Places) -> str | None:
@@ -108,6 +108,11 @@ def staff_roles_wanted(package: Package, today: dt.date) -> Iterable[Key]:
         if is_staff(role.role) and in_force(role.begin_on, role.end_on, today):
             org = package.orgs[role.org_id]
             yield role.user_id, org.sourced_id if org.is_school else None, role.role
+
+
+def _search_text(user: User, local_id: str) -> str:
+    names = {"given_name": user.given_name, "middle_name": user.middle_name, "family_name": user.family_name}
+    return search_text_of(Student(**names, local_id=local_id))
 
 
 def _person(user: User) -> Values:
