@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 Run = Callable[[argparse.Namespace], int]
 if TYPE_CHECKING:
-    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - its only name
 
 
 def main(argv: Sequence[str] | None = None) -> int:

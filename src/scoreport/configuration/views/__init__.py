@@ -1,0 +1,1 @@
+"""Pages of System Settings, a module a page."""
