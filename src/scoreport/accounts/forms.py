@@ -14,8 +14,6 @@ from scoreport.accounts.models import User
 class SignInForm(LoginForm):  # type: ignore[misc]
     """User name and password; no "remember me", since phones and library computers are shared."""
 
-    remember = None
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, label in (("login", _("User name")), ("password", _("Password"))):
@@ -59,6 +57,8 @@ class PasswordForm(forms.Form):
     def clean_new(self) -> str:
         """Refuse what is too short, common, or like the user's own name."""
         new = str(self.cleaned_data["new"])
+        if self.user.check_password(new):
+            raise ValidationError(_("Choose another password than the one you have."))
         password_validation.validate_password(new, self.user)
         return new
 

@@ -51,8 +51,12 @@ SEEDS = (
     Seed("counselor", "Counselor", OPENS_REPORTS),
     Seed("teacher", "Teacher", OPENS_REPORTS, Reach.CLASSES),
     Seed("office", "School office", _all(ToolCode.PEOPLE)),
+    Seed("staff", "Other staff", ()),
 )
 OFFICE = "office"
+# Staff whose role opens no tool by itself; here the rights page finds them.
+WITHOUT_TOOLS = "staff"
+NAMED_BY_LAW = ("coordinator", "administrator", "counselor", "teacher")
 
 
 def seed_groups(lea: Lea) -> dict[str, Group]:

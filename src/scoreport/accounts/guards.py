@@ -5,7 +5,8 @@ from functools import wraps
 from typing import Any, cast
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
 
 from scoreport.accounts.actors import Actor, SignedInRequest
 from scoreport.accounts.tools import Right, ToolCode
@@ -20,7 +21,21 @@ def public(view: View) -> View:
 
 
 def signed_in(view: View) -> View:
-    """Anybody who is signed in; the view itself asks for each row through the actor."""
+    """Anybody who is signed in; the view itself asks for each row through the actor.
+
+    A one-time password opens one page only: the one on which it is replaced.
+    """
+
+    def entered(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.actor.user.must_change_password:
+            return _to(request, reverse("accounts:password"))
+        return view(request, *args, **kwargs)
+
+    return with_any_password(wraps(view)(entered))
+
+
+def with_any_password(view: View) -> View:
+    """Anybody who is signed in, with a one-time password too: for the page that replaces it."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -51,8 +66,13 @@ def tool_right(tool: ToolCode, right: Right) -> Callable[[View], View]:
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
-    """Send to sign-in and back: for htmx as a whole page, not into the middle of one."""
+    """Send to sign-in and back."""
     answer = redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+    return _to(request, answer["Location"])
+
+
+def _to(request: HttpRequest, address: str) -> HttpResponseBase:
+    """Send to another page: for htmx as a whole page, not into the middle of one."""
     if request.headers.get("HX-Request") == "true":
-        return HttpResponse(status=200, headers={"HX-Redirect": answer["Location"]})
-    return answer
+        return HttpResponse(status=200, headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address)

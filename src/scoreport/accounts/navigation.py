@@ -5,6 +5,7 @@ from typing import Any
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from scoreport.accounts.actors import Actor
 from scoreport.accounts.tools import TOOLS, Tool
@@ -33,6 +34,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "is_staff_member": bool(menu),
         "account_name": actor.user.name,
+        "account_links": [{"name": _("Change password"), "url": reverse("accounts:password")}],
         "lea_name": _only_lea(),
     }
 

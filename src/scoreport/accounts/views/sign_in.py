@@ -3,6 +3,7 @@
 from allauth.account.views import LoginView
 from django.conf import settings
 from django.contrib.auth import logout
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -10,9 +11,10 @@ from django.views.decorators.http import require_POST
 
 from scoreport.accounts.actors import SignedInRequest
 from scoreport.accounts.forms import PasswordForm, SignInForm
-from scoreport.accounts.guards import public, signed_in
+from scoreport.accounts.guards import public, signed_in, with_any_password
 from scoreport.accounts.language import COOKIE
 from scoreport.accounts.models import User
+from scoreport.accounts.sign_in import TOO_MANY
 from scoreport.audit.events import Event
 from scoreport.audit.recording import record
 
@@ -25,6 +27,12 @@ class SignInView(LoginView):  # type: ignore[misc]
 
     def get_form_class(self) -> type[SignInForm]:
         return self.form_class
+
+    def form_invalid(self, form: SignInForm) -> HttpResponse:
+        """Answer 422 to a wrong pair, 429 where too many were tried."""
+        answer: HttpResponse = self.render_to_response(self.get_context_data(form=form))
+        answer.status_code = 429 if form.has_error(NON_FIELD_ERRORS, TOO_MANY) else 422
+        return answer
 
 
 sign_in = public(SignInView.as_view())
@@ -56,12 +64,10 @@ def language(request: HttpRequest) -> HttpResponse:
 @signed_in
 def home(request: SignedInRequest) -> HttpResponse:
     """Lead staff to their tools and families to the reports."""
-    if request.actor.user.must_change_password:
-        return redirect("accounts:password")
     return redirect("accounts:tools" if request.actor.grants else "reports:assessments")
 
 
-@signed_in
+@with_any_password
 def password(request: SignedInRequest) -> HttpResponse:
     """Change one's password; a first password must be changed before anything else."""
     form = PasswordForm(request.actor.user, request.POST or None)
