@@ -11,10 +11,10 @@ from django.db.models import Q
 
 from scoreport.audit.recording import SYSTEM
 from scoreport.districts.models import Lea
-from scoreport.roster.imports.answers import GUARDIANS, Answers, Question
+from scoreport.roster.imports.answers import GUARDIANS, Answers
 from scoreport.roster.imports.applying import ImportUnderWay, RosterMoved, apply_plan
-from scoreport.roster.imports.planning import Plan, plan_import
-from scoreport.roster.oneroster import read_package
+from scoreport.roster.imports.checking import check_package
+from scoreport.roster.imports.planning import Plan
 from scoreport.roster.oneroster.findings import Finding, PackageRefused
 
 APPLIED, REFUSED, WRONG_USE, ANSWER_NEEDED = 0, 1, 2, 3
@@ -33,7 +33,7 @@ def run(package: Path, lea_name: str, ssid_column: str, guardians: str, *, confi
     """Import the package into the LEA. Returns an exit code."""
     try:
         lea = _lea(lea_name)
-        plan = plan_import(lea, read_package(package), Answers(ssid_column, guardians))
+        plan = check_package(lea, SYSTEM, package, Answers(ssid_column, guardians))
     except (Lea.DoesNotExist, MultipleObjectsReturned):
         return _say("Name the LEA with --lea: " + ", ".join(Lea.objects.values_list("name", flat=True)), WRONG_USE)
     except OSError as error:
@@ -43,7 +43,7 @@ def run(package: Path, lea_name: str, ssid_column: str, guardians: str, *, confi
         return _say("Nothing was imported; the roster is as it was.", REFUSED)
     _show(plan.findings)
     if plan.questions:
-        return _ask(plan.questions)
+        return _ask(plan)
     return _apply(plan, package.name, confirm_ends=confirm_ends)
 
 
@@ -79,11 +79,13 @@ def _summarize(plan: Plan) -> None:
     print(f"{plan.sight.gained} people would gain and {plan.sight.lost} would lose sight of a child.")
 
 
-def _ask(questions: tuple[Question, ...]) -> int:
-    for question in questions:
+def _ask(plan: Plan) -> int:
+    for question in plan.questions:
         print(QUESTIONS[question.code])
         if question.code != GUARDIANS:
-            print("  " + ", ".join(question.choices))
+            for column in plan.ssid_columns:
+                print(f"  {column.name}: {column.good} students, such as {', '.join(column.examples)}")
+            print("  none: this package holds no SSIDs")
     return ANSWER_NEEDED
 
 
