@@ -1,4 +1,12 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from scoreport.onboarding.views import people
 
 app_name = "onboarding"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("system-settings/people/", people.people, name="people"),
+    path("system-settings/people/<str:kind>/<str:key>/", people.person, name="person"),
+    path("system-settings/people/<str:kind>/<str:key>/give/", people.give, name="give"),
+    path("system-settings/people/<str:kind>/<str:key>/reset/", people.reset, name="reset"),
+    path("system-settings/people/<str:kind>/<str:key>/end/", people.end, name="end"),
+]

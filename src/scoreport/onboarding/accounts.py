@@ -1,0 +1,131 @@
+"""Sign-ins for people of the roster: given, reset and ended, each with an entry in the trace.
+
+Separate adults get separate accounts. One adult whom the roster lists as staff and as guardian under one
+sourced id has one account.
+"""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+from django.http import Http404
+
+from scoreport.accounts.actors import Actor
+from scoreport.accounts.models import User
+from scoreport.audit.events import Event
+from scoreport.audit.recording import Who, record
+from scoreport.onboarding.credentials import free_username, one_time_password
+from scoreport.onboarding.placement import place
+from scoreport.onboarding.reach import KINDS, AnyPerson, may_manage, records_of_same_adult
+from scoreport.roster.models import Staff, Student
+
+
+class NotCurrent(Exception):
+    """The roster does not list this person any more, or has disabled them."""
+
+
+@dataclass(frozen=True)
+class NewSignIn:
+    """What is told once: the user name and the one-time password, empty where an account was there already."""
+
+    user: User
+    password: str
+
+
+def give_sign_in(by: Actor | Who, person: AnyPerson) -> NewSignIn:
+    """Give the person a sign-in with a password that has to be replaced at first use.
+
+    `by` is the actor, or SYSTEM for commands. An account of the same adult is shared and keeps its password;
+    an ended one opens again with a new password. Raises Http404 outside the actor's reach, NotCurrent.
+    """
+    _check(by, person)
+    if person.ended_on is not None or not person.enabled:
+        raise NotCurrent
+    records = records_of_same_adult(person)
+    with transaction.atomic():
+        user = next((found.user for found in records if found.user is not None), None)
+        password = "" if user is not None and user.is_active else one_time_password()
+        user = _opened(user, person, password)
+        for found in records:
+            _tie(found, user)
+        _record(Event.ACCOUNT_CREATED, by, person, user)
+    return NewSignIn(user, password)
+
+
+def reset_sign_in(by: Actor | Who, person: AnyPerson) -> NewSignIn:
+    """Replace a lost password by a one-time one; every session of the person ends.
+
+    Raises Http404 outside the actor's reach or where there is no sign-in.
+    """
+    user = _user_of(by, person)
+    password = one_time_password()
+    with transaction.atomic():
+        user.set_password(password)
+        user.must_change_password = True
+        user.save(update_fields=["password", "must_change_password"])
+        _record(Event.ACCOUNT_RESET, by, person, user)
+    return NewSignIn(user, password)
+
+
+def end_sign_in(by: Actor | Who, person: AnyPerson) -> None:
+    """Close the account: its sessions end at their next click, and it can be given again.
+
+    Raises Http404 outside the actor's reach or where there is no sign-in.
+    """
+    user = _user_of(by, person)
+    with transaction.atomic():
+        user.is_active = False
+        user.set_unusable_password()
+        user.save(update_fields=["is_active", "password"])
+        _record(Event.ACCOUNT_ENDED, by, person, user)
+
+
+def _check(by: Actor | Who, person: AnyPerson) -> None:
+    if isinstance(by, Actor) and not may_manage(by, person):
+        raise Http404
+
+
+def _user_of(by: Actor | Who, person: AnyPerson) -> User:
+    _check(by, person)
+    if person.user is None or not person.user.is_active:
+        raise Http404
+    return person.user
+
+
+def _opened(user: User | None, person: AnyPerson, password: str) -> User:
+    if user is None:
+        return User.objects.create_user(
+            free_username(person),
+            password,
+            name=person.name,
+            email=person.email,
+            language=_language(person.language),
+            must_change_password=True,
+        )
+    if password:
+        user.is_active = user.must_change_password = True
+        user.set_password(password)
+        user.save(update_fields=["is_active", "must_change_password", "password"])
+    return user
+
+
+def _tie(person: AnyPerson, user: User) -> None:
+    if person.user_id == user.pk:
+        return
+    person.user = user
+    person.save(update_fields=["user"])
+    if isinstance(person, Staff):
+        place(person, user)
+
+
+def _language(wanted: str) -> str:
+    """Return the language of the pages that fits the roster's; empty where we don't speak it."""
+    code = wanted.lower().partition("-")[0]
+    return code if code in dict(settings.LANGUAGES) else ""
+
+
+def _record(event: Event, by: Actor | Who, person: AnyPerson, user: User) -> None:
+    who = by.who() if isinstance(by, Actor) else by
+    student = person.key if isinstance(person, Student) else ""
+    kind = next(name for name, model in KINDS.items() if isinstance(person, model))
+    record(event, who, lea=person.lea.key, student=student, user=user.key, person=person.key, choice=kind)

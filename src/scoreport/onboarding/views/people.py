@@ -1,0 +1,70 @@
+"""People and Sign-in: the front desk finds a person and gives, resets or ends a sign-in."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from scoreport.accounts.actors import SignedInRequest
+from scoreport.accounts.guards import tool_right
+from scoreport.accounts.tools import Right, ToolCode
+from scoreport.onboarding import accounts
+from scoreport.onboarding.forms import SearchForm
+from scoreport.onboarding.reach import AnyPerson, get_person, may_manage
+from scoreport.onboarding.search import search_people
+
+
+@tool_right(ToolCode.PEOPLE, Right.READ)
+def people(request: SignedInRequest) -> HttpResponse:
+    """Search for people and show who has a sign-in."""
+    form = SearchForm(request.POST or None)
+    rows = search_people(request.actor, form.cleaned_data["query"]) if form.is_bound and form.is_valid() else None
+    return render(request, "onboarding/people.html", {"form": form, "rows": rows})
+
+
+@tool_right(ToolCode.PEOPLE, Right.READ)
+def person(request: SignedInRequest, kind: str, key: str) -> HttpResponse:
+    """Show one person's sign-in and what can be done about it."""
+    return _page(request, kind, get_person(request.actor, kind, key))
+
+
+@tool_right(ToolCode.PEOPLE, Right.WRITE)
+@require_POST
+def give(request: SignedInRequest, kind: str, key: str) -> HttpResponse:
+    """Give a sign-in and show its one-time password, once."""
+    found = get_person(request.actor, kind, key, Right.WRITE)
+    try:
+        new = accounts.give_sign_in(request.actor, found)
+    except accounts.NotCurrent:
+        messages.error(request, _("The roster has disabled this person, so there can be no sign-in."))
+        return redirect("onboarding:person", kind=kind, key=key)
+    return render(request, "onboarding/given.html", {"kind": kind, "person": found, "new": new})
+
+
+@tool_right(ToolCode.PEOPLE, Right.WRITE)
+@require_POST
+def reset(request: SignedInRequest, kind: str, key: str) -> HttpResponse:
+    """Replace a lost password and show the one-time password, once."""
+    found = get_person(request.actor, kind, key, Right.WRITE)
+    new = accounts.reset_sign_in(request.actor, found)
+    return render(request, "onboarding/given.html", {"kind": kind, "person": found, "new": new})
+
+
+@tool_right(ToolCode.PEOPLE, Right.WRITE)
+@require_POST
+def end(request: SignedInRequest, kind: str, key: str) -> HttpResponse:
+    """End a sign-in."""
+    accounts.end_sign_in(request.actor, get_person(request.actor, kind, key, Right.WRITE))
+    messages.success(request, _("The sign-in is ended."))
+    return redirect("onboarding:person", kind=kind, key=key)
+
+
+def _page(request: SignedInRequest, kind: str, found: AnyPerson) -> HttpResponse:
+    context = {
+        "kind": kind,
+        "person": found,
+        "has_sign_in": found.user is not None and found.user.is_active,
+        "may_manage": may_manage(request.actor, found),
+    }
+    return render(request, "onboarding/person.html", context)
