@@ -62,7 +62,7 @@ class SealedWriter:
         self._number += 1
 
 
-class SealedUpload(UploadedFile):
+class SealedUpload(UploadedFile[bytes]):
     """What a form gets instead of a file in clear: the name of the sealed file."""
 
     def __init__(self, upload: str, name: str, size: int) -> None:

@@ -1,4 +1,12 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from scoreport.roster.views import imports
 
 app_name = "roster"
-urlpatterns: list[URLPattern] = []
+PREFIX = "system-settings/roster/imports/"
+urlpatterns = [
+    path(PREFIX, imports.imports, name="imports"),
+    path(f"{PREFIX}<str:key>/", imports.import_run, name="import_run"),
+    path(f"{PREFIX}<str:key>/apply/", imports.import_apply, name="import_apply"),
+    path(f"{PREFIX}<str:key>/cancel/", imports.import_cancel, name="import_cancel"),
+]

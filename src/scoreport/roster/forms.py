@@ -1,0 +1,71 @@
+"""Forms of roster imports: the package, and the answers that it needs."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from scoreport.districts.models import GuardiansListed
+from scoreport.roster.models import ImportRun
+
+CONFIRMATION = "END"
+
+
+class UploadForm(forms.Form):
+    """A OneRoster package as a zip file."""
+
+    package = forms.FileField(
+        label=gettext_lazy("OneRoster package"),
+        help_text=gettext_lazy("A zip file of OneRoster 1.1 or 1.2 CSV files, with guardianships.csv if you have it."),
+        widget=forms.FileInput({"accept": ".zip,application/zip"}),
+    )
+
+
+class DecisionForm(forms.Form):
+    """The answers that the package needs, and the typed confirmation where much would end."""
+
+    ssid_column = forms.ChoiceField(label=gettext_lazy("Where does the SSID stand?"), widget=forms.RadioSelect)
+    guardians = forms.ChoiceField(
+        label=gettext_lazy("What may guardians and parents of this package see?"),
+        help_text=gettext_lazy(
+            "OneRoster can't say who holds educational rights. Relatives never get them from a list."
+        ),
+        choices=[choice for choice in GuardiansListed.choices if choice[0]],
+        widget=forms.RadioSelect,
+    )
+    confirmation = forms.CharField(
+        label=gettext_lazy("Type END to confirm"),
+        help_text=gettext_lazy(
+            "More than 5 % would end. A summer roll-over does that too; so does a package that is cut."
+        ),
+    )
+
+    def __init__(self, run: ImportRun, data: Any = None) -> None:
+        super().__init__(data)
+        questions = run.summary.get("questions", {})
+        column = self.fields["ssid_column"]
+        assert isinstance(column, forms.ChoiceField)  # noqa: S101 - declared above
+        column.choices = [*map(_column_choice, run.summary.get("ssid_columns", [])), ("none", _("Nowhere: no SSIDs"))]
+        for name in ("ssid_column", "guardians"):
+            if name not in questions:
+                del self.fields[name]
+        # The count is known only when the questions are answered: the package is then worked out again.
+        if questions or not run.summary.get("needs_confirmation"):
+            del self.fields["confirmation"]
+
+    def clean_confirmation(self) -> str:
+        """Refuse anything but the word."""
+        typed = str(self.cleaned_data["confirmation"]).strip()
+        if typed != CONFIRMATION:
+            raise forms.ValidationError(_("Type END in capital letters to confirm."))
+        return typed
+
+    def answers(self) -> dict[str, str]:
+        """Return the answers given here."""
+        return {name: self.cleaned_data[name] for name in ("ssid_column", "guardians") if name in self.cleaned_data}
+
+
+def _column_choice(column: dict[str, Any]) -> tuple[str, str]:
+    told = {"name": column["name"], "good": column["good"], "examples": ", ".join(column["examples"])}
+    return column["name"], _("%(name)s: %(good)s students have one there, such as %(examples)s") % told

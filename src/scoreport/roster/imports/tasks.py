@@ -1,0 +1,90 @@
+"""Checking and applying a package in the background. Tasks carry the run's key and nothing else."""
+
+from django.db import transaction
+from django_tasks import task
+
+from scoreport.audit.recording import Who
+from scoreport.lib.logs import log
+from scoreport.roster import uploads
+from scoreport.roster.imports.answers import Answers
+from scoreport.roster.imports.applying import ImportUnderWay, RosterMoved, apply_plan
+from scoreport.roster.imports.checking import check_package
+from scoreport.roster.imports.planning import Plan
+from scoreport.roster.imports.runs import close_refused, finding_to_json, summary
+from scoreport.roster.models import ImportRun, ImportState
+from scoreport.roster.oneroster.findings import PackageRefused
+
+
+@task()
+def check_import(run_key: str) -> None:
+    """Work out what the package would change, for the administrator to decide."""
+    run = _open(run_key, ImportState.UPLOADED)
+    if run is None:
+        return
+    plan = _plan(run)
+    if plan is not None:
+        run.summary, run.findings = summary(plan), [finding_to_json(finding) for finding in plan.findings]
+        run.state = ImportState.READY
+        run.save()
+
+
+@task()
+def apply_import(run_key: str, *, confirmed: bool) -> None:
+    """Apply a package whose questions are answered. Failing leaves roster and upload as they were."""
+    run = _open(run_key, ImportState.APPLYING)
+    if run is None:
+        return
+    plan = _plan(run)
+    if plan is None:
+        return
+    try:
+        apply_plan(plan, _who(run), confirmed=confirmed, run=run)
+    except (ImportUnderWay, RosterMoved) as error:
+        _back_to_decide(run, type(error).__name__)
+    except Exception:
+        log("roster").exception("an import could not be applied")
+        _back_to_decide(run, "failed")
+    else:
+        uploads.remove_upload(run.upload)
+
+
+def enqueue_check(run: ImportRun) -> None:
+    """Have the package checked once the run is committed."""
+    transaction.on_commit(lambda: _enqueued(check_import.enqueue(run.key)))
+
+
+def enqueue_apply(run: ImportRun, *, confirmed: bool) -> None:
+    """Have the package applied once the decision is committed."""
+    transaction.on_commit(lambda: _enqueued(apply_import.enqueue(run.key, confirmed=confirmed)))
+
+
+def _enqueued(_result: object) -> None:
+    """What enqueue returns is not needed: the run's own row says how it goes."""
+
+
+def _open(run_key: str, state: ImportState) -> ImportRun | None:
+    """The run, if it is still in that state: a task that runs twice does nothing the second time."""
+    return ImportRun.objects.filter(key=run_key, state=state).select_related("lea").first()
+
+
+def _plan(run: ImportRun) -> Plan | None:
+    answers = Answers(**run.summary.get("answers", {}))
+    try:
+        return check_package(run.lea, _who(run), uploads.open_upload(run.upload), answers)
+    except PackageRefused as refused:
+        close_refused(run, refused.findings)
+    except uploads.UploadBroken:
+        run.state = ImportState.FAILED
+        run.save(update_fields=["state"])
+    uploads.remove_upload(run.upload)
+    return None
+
+
+def _back_to_decide(run: ImportRun, reason: str) -> None:
+    ImportRun.objects.filter(pk=run.pk).update(
+        state=ImportState.READY, ended_at=None, summary=run.summary | {"problem": reason}
+    )
+
+
+def _who(run: ImportRun) -> Who:
+    return Who(run.user_key, run.user_name, role="import")

@@ -1,0 +1,144 @@
+"""Roster Import: upload, see what would change, decide, follow the progress."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_POST
+
+from scoreport.accounts.actors import Actor, SignedInRequest
+from scoreport.accounts.guards import tool_right
+from scoreport.accounts.tools import Right, ToolCode
+from scoreport.districts.models import Lea
+from scoreport.lib import clock
+from scoreport.roster import uploads
+from scoreport.roster.forms import DecisionForm, UploadForm
+from scoreport.roster.imports import finding_from_json
+from scoreport.roster.imports.runs import new_run
+from scoreport.roster.imports.tasks import enqueue_apply, enqueue_check
+from scoreport.roster.models import ImportRun, ImportState
+
+TOOL = ToolCode.ROSTER
+UNDER_WAY = (ImportState.UPLOADED, ImportState.APPLYING)
+OPEN = (*UNDER_WAY, ImportState.READY)
+SHOWN = 50
+
+
+def leas(actor: Actor, right: Right) -> QuerySet[Lea]:
+    """Return the LEAs whose whole roster the actor may see or import."""
+    ids = {grant.lea_id for grant in actor.granted(TOOL, right) if grant.school_id is None}
+    return Lea.objects.filter(pk__in=ids).order_by("name")
+
+
+def get_run(actor: Actor, key: str, right: Right) -> ImportRun:
+    """Return a run of one of those LEAs. Raises Http404."""
+    run = ImportRun.objects.filter(key=key, lea__in=leas(actor, right)).select_related("lea").first()
+    if run is None:
+        raise Http404
+    return run
+
+
+@csrf_exempt
+def imports(request: HttpRequest) -> HttpResponse:
+    """Choose how an upload is received before anything of it is read; only then look at the form's token."""
+    request.upload_handlers = [uploads.SealedUploadHandler(request)]
+    return _imports(request)  # type: ignore[return-value]
+
+
+@csrf_protect
+@tool_right(TOOL, Right.READ)
+def _imports(request: SignedInRequest) -> HttpResponse:
+    """List the runs, and take in a package."""
+    found = list(leas(request.actor, Right.WRITE))
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST":
+        lea = next((lea for lea in found if lea.key == request.POST.get("lea", found[0].key)), None) if found else None
+        upload = request.FILES.get("package")
+        if lea is None:
+            _drop(upload)
+            raise Http404
+        if form.is_valid() and isinstance(upload, uploads.SealedUpload):
+            return _take_in(request, lea, upload)
+        _drop(upload)
+    runs = ImportRun.objects.filter(lea__in=leas(request.actor, Right.READ)).select_related("lea")[:SHOWN]
+    return render(request, "roster/imports.html", {"form": form, "leas": found, "runs": runs})
+
+
+imports.guard = _imports.guard  # type: ignore[attr-defined]
+
+
+@tool_right(TOOL, Right.READ)
+def import_run(request: SignedInRequest, key: str) -> HttpResponse:
+    """Show a run: how far it is, what it would change, what was found, what is to be decided."""
+    run = get_run(request.actor, key, Right.READ)
+    return _page(request, run, DecisionForm(run))
+
+
+@tool_right(TOOL, Right.WRITE)
+@require_POST
+def import_apply(request: SignedInRequest, key: str) -> HttpResponse:
+    """Take the answers: work the package out again with them, or apply it."""
+    run = get_run(request.actor, key, Right.WRITE)
+    form = DecisionForm(run, request.POST)
+    if run.state != ImportState.READY:
+        return redirect("roster:import_run", key)
+    if not form.is_valid():
+        return _page(request, run, form)
+    answers = form.answers()
+    with transaction.atomic():
+        run.summary = run.summary | {"answers": run.summary.get("answers", {}) | answers, "problem": ""}
+        run.state = ImportState.UPLOADED if answers else ImportState.APPLYING
+        run.save(update_fields=["summary", "state"])
+        if answers:
+            enqueue_check(run)
+        else:
+            enqueue_apply(run, confirmed="confirmation" in form.cleaned_data)
+    return redirect("roster:import_run", key)
+
+
+@tool_right(TOOL, Right.WRITE)
+@require_POST
+def import_cancel(request: SignedInRequest, key: str) -> HttpResponse:
+    """Leave the roster as it is and remove the package."""
+    run = get_run(request.actor, key, Right.WRITE)
+    if run.state in (ImportState.READY, ImportState.UPLOADED):
+        uploads.remove_upload(run.upload)
+        ImportRun.objects.filter(pk=run.pk).update(state=ImportState.CANCELLED, ended_at=clock.now())
+    return redirect("roster:imports")
+
+
+def _take_in(request: SignedInRequest, lea: Lea, upload: uploads.SealedUpload) -> HttpResponse:
+    with transaction.atomic():
+        Lea.objects.select_for_update().get(pk=lea.pk)
+        if ImportRun.objects.filter(lea=lea, state__in=OPEN).exists():
+            _drop(upload)
+            messages.error(request, _("Another import is open. Apply or cancel it first."))
+            return redirect("roster:imports")
+        run = new_run(lea, request.actor.who(), upload.name or "")
+        run.upload = upload.upload
+        run.save()
+        enqueue_check(run)
+    return redirect("roster:import_run", run.key)
+
+
+def _page(request: SignedInRequest, run: ImportRun, form: DecisionForm) -> HttpResponse:
+    context = {
+        "run": run,
+        "form": form,
+        "under_way": run.state in UNDER_WAY,
+        "ready": run.state == ImportState.READY,
+        "questions": bool(run.summary.get("questions")),
+        "findings": [finding_from_json(kept) for kept in run.findings],
+        "may_write": request.actor.may_lea_wide(TOOL, Right.WRITE, run.lea_id),
+    }
+    is_fragment = request.headers.get("HX-Request") == "true"
+    template = "roster/import_body.html" if is_fragment else "roster/import_run.html"
+    return render(request, template, context, status=422 if form.is_bound and not form.is_valid() else 200)
+
+
+def _drop(upload: object) -> None:
+    if isinstance(upload, uploads.SealedUpload):
+        uploads.remove_upload(upload.upload)
