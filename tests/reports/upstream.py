@@ -1,0 +1,109 @@
+"""A state on loopback that says what a test tells it to say, and counts what it is asked."""
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+PDF = b"%PDF-1.7\n" + b"score report bytes " * 12_000 + b"\n%%EOF\n"
+
+
+@dataclass
+class Upstream:
+    """What it answers: entries of the listing by SSID, or one status for every listing, token or report."""
+
+    url: str = ""
+    reports: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    token_status: int = 200
+    listing_status: int = 200
+    listing_body: Any = None
+    body: bytes = PDF
+    media_type: str = "application/pdf"
+    dead_links: set[str] = field(default_factory=set)
+    cut_after: int | None = None
+    calls: list[str] = field(default_factory=list)
+
+    def offer(self, student: str, report_type: str, year: str, language: str, **extra: Any) -> None:
+        """Let the listing of that student hold one more report."""
+        entry = {"reportType": report_type, "year": year, "language": language, **extra}
+        self.reports.setdefault(student, []).append(entry)
+
+    def count(self, kind: str) -> int:
+        """How many calls of that kind came: token, listing or report."""
+        return sum(call.startswith(kind) for call in self.calls)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    state: Upstream
+    serial = 0
+
+    def log_message(self, *args: Any) -> None:
+        """Say nothing."""
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.state.calls.append("token")
+        self._json(self.state.token_status, {"access_token": "tok", "expires_in": 900})
+
+    def do_GET(self) -> None:
+        if self.path.startswith("/files/"):
+            self._file()
+        else:
+            self._listing(self.path.split("/")[4])
+
+    def _listing(self, ssid: str) -> None:
+        self.state.calls.append("listing")
+        entries = [entry | {"link": self._link()} for entry in self.state.reports.get(ssid, [])]
+        body = {"scoreReports": entries} if self.state.listing_body is None else self.state.listing_body
+        self._json(self.state.listing_status, body)
+
+    def _link(self) -> str:
+        type(self).serial += 1
+        return f"{self.state.url}/files/{type(self).serial}?X-Amz-Signature=planted-signature"
+
+    def _file(self) -> None:
+        self.state.calls.append("report")
+        if self.path.split("?")[0] in self.state.dead_links or "all" in self.state.dead_links:
+            self._send(403, b"<Error><Code>AccessDenied</Code></Error>", "application/xml")
+        else:
+            self._send(200, self.state.body, self.state.media_type, self.state.cut_after)
+
+    def _json(self, status: int, body: Any) -> None:
+        self._send(status, json.dumps(body).encode(), "application/json")
+
+    def _send(self, status: int, body: bytes, media_type: str, cut_after: int | None = None) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", media_type)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body[:cut_after])
+        if cut_after is not None:
+            self.close_connection = True
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *args: Any) -> None:
+        """Say nothing: a browser that goes away is part of a test."""
+
+
+@contextmanager
+def running() -> Iterator[Upstream]:
+    """Serve on a free port until the block ends."""
+    state = Upstream()
+    handler = type("Handler", (_Handler,), {"state": state})
+    server = _Server(("127.0.0.1", 0), handler)
+    state.url = f"http://127.0.0.1:{server.server_address[1]}"
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    try:
+        yield state
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
