@@ -10,3 +10,5 @@ if "pool" in DATABASES["default"].get("OPTIONS", {}):  # noqa: F405
     # Pooled connections outlive a test run and would keep its database from being dropped.
     for _database in DATABASES.values():  # noqa: F405
         _database["OPTIONS"] = {}
+
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": ["default"]}}

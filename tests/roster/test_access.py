@@ -4,12 +4,12 @@ import datetime as dt
 
 import pytest
 import time_machine
-from tests.people import People, actor
 
 from scoreport.districts.models import DisplayOption
 from scoreport.roster.access import children_of, visible_students
 from scoreport.roster.disclosure import Refusal, refusal_for_family
 from scoreport.roster.models import Guardianship, Student
+from tests.people import People, actor
 
 
 def names(students: object) -> set[str]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from scoreport.roster.views import imports
+from scoreport.roster.views import holds, imports
 
 app_name = "roster"
 PREFIX = "system-settings/roster/imports/"
@@ -9,4 +9,6 @@ urlpatterns = [
     path(f"{PREFIX}<str:key>/", imports.import_run, name="import_run"),
     path(f"{PREFIX}<str:key>/apply/", imports.import_apply, name="import_apply"),
     path(f"{PREFIX}<str:key>/cancel/", imports.import_cancel, name="import_cancel"),
+    path("student/release-holds/", holds.release_holds, name="release_holds"),
+    path("student/release-holds/<str:key>/", holds.change_hold, name="change_hold"),
 ]

@@ -1,0 +1,105 @@
+"""The page for roster imports, as a SIS administrator uses it: upload, preview, decide, apply."""
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from scoreport.demo.generator import write_district
+from scoreport.districts.models import Lea
+from scoreport.roster.models import ImportRun, ImportState, Student
+from tests.people import People, signed_in
+
+URL = reverse("roster:imports")
+Commit = Callable[..., Any]
+
+
+@pytest.fixture(scope="session")
+def package(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    return write_district(tmp_path_factory.mktemp("district"), dt.date(2026, 11, 1)).package.read_bytes()
+
+
+@pytest.fixture
+def folder(settings: Any, tmp_path: Path) -> Path:
+    settings.UPLOAD_DIR = tmp_path / "uploads"
+    return tmp_path / "uploads"
+
+
+def upload(browser: Client, data: bytes, commit: Commit) -> ImportRun:
+    with commit(execute=True):
+        browser.post(URL, {"package": SimpleUploadedFile("roster.zip", data)})
+    return ImportRun.objects.latest("pk")
+
+
+@pytest.mark.usefixtures("folder")
+def test_an_upload_is_previewed_answered_confirmed_and_applied(
+    people: People, package: bytes, folder: Path, django_capture_on_commit_callbacks: Commit
+) -> None:
+    browser = signed_in(people.sid)
+    run = upload(browser, package, django_capture_on_commit_callbacks)
+    assert run.state == ImportState.READY
+    page = browser.get(reverse("roster:import_run", args=[run.key])).content.decode()
+    assert "Where does the SSID stand?" in page
+    # Nothing is in clear on the disk while somebody decides, and nothing has changed.
+    (kept,) = folder.iterdir()
+    assert b"PK\x03\x04" not in kept.read_bytes()
+    assert Student.objects.filter(lea=people.lea, ended_on=None).count() == 4
+    apply = reverse("roster:import_apply", args=[run.key])
+    with django_capture_on_commit_callbacks(execute=True):
+        browser.post(apply, {"ssid_column": "metadata.scoreport.ssid", "guardians": "listed"})
+    run.refresh_from_db()
+    assert run.summary["needs_confirmation"]
+    assert browser.post(apply, {"confirmation": "yes"}).status_code == 422
+    with django_capture_on_commit_callbacks(execute=True):
+        browser.post(apply, {"confirmation": "END"})
+    run.refresh_from_db()
+    assert run.state == ImportState.APPLIED
+    assert Student.objects.filter(lea=people.lea, ended_on=None).count() > 1000
+    assert not list(folder.iterdir())
+    assert Lea.objects.get(pk=people.lea.pk).ssid_column == "metadata.scoreport.ssid"
+
+
+@pytest.mark.parametrize("data", [b"not a zip", b"PK\x03\x04 cut"])
+def test_what_is_no_package_is_refused_in_words_and_leaves_no_file(
+    people: People, folder: Path, data: bytes, django_capture_on_commit_callbacks: Commit
+) -> None:
+    browser = signed_in(people.sid)
+    run = upload(browser, data, django_capture_on_commit_callbacks)
+    assert run.state == ImportState.REFUSED
+    assert "Findings" in browser.get(reverse("roster:import_run", args=[run.key])).content.decode()
+    assert not list(folder.iterdir())
+    assert Student.objects.filter(lea=people.lea, ended_on=None).count() == 4
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_second_import_waits_until_the_first_is_decided_and_cancel_removes_it(
+    people: People, package: bytes, folder: Path, django_capture_on_commit_callbacks: Commit
+) -> None:
+    browser = signed_in(people.sid)
+    first = upload(browser, package, django_capture_on_commit_callbacks)
+    assert upload(browser, package, django_capture_on_commit_callbacks) == first
+    assert len(list(folder.iterdir())) == 1
+    browser.post(reverse("roster:import_cancel", args=[first.key]))
+    first.refresh_from_db()
+    assert first.state == ImportState.CANCELLED
+    assert not list(folder.iterdir())
+
+
+def test_others_can_neither_import_nor_look(
+    people: People, package: bytes, folder: Path, django_capture_on_commit_callbacks: Commit
+) -> None:
+    run = upload(signed_in(people.sid), package, django_capture_on_commit_callbacks)
+    for user in (people.max, people.cole, people.tess, people.opal, people.pia, people.sam):
+        browser = signed_in(user)
+        assert browser.get(reverse("roster:import_run", args=[run.key])).status_code == 404
+        assert browser.post(reverse("roster:import_apply", args=[run.key])).status_code == 404
+        assert browser.post(reverse("roster:import_cancel", args=[run.key])).status_code == 404
+    assert signed_in(people.pia).get(URL).status_code == 404
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(people.sid, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert strict.post(URL, {"package": SimpleUploadedFile("roster.zip", b"x")}).status_code == 403
