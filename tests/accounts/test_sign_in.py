@@ -1,5 +1,7 @@
 """Signing in and out, the one-time password, the language of the pages."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -11,7 +13,8 @@ SIGN_IN, PASSWORD_PAGE = "/sign-in/", "/password/"
 NEW = "seven green bicycles"
 
 
-def enter(client: Client, password: str = PASSWORD, **fields: str) -> object:
+def enter(client: Client, password: str = PASSWORD, **fields: str) -> Any:
+    """Type user name and password; returns the answer."""
     return client.post(SIGN_IN, {"login": "Pia", "password": password, **fields})
 
 

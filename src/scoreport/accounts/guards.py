@@ -48,18 +48,18 @@ def with_any_password(view: View) -> View:
     return guarded
 
 
-def tool_right(tool: ToolCode, right: Right) -> Callable[[View], View]:
-    """Whoever holds this right to this tool somewhere; others get the same 404 as for a page that isn't there."""
+def tool_right(tool: ToolCode, *rights: Right) -> Callable[[View], View]:
+    """Whoever holds one of these rights to this tool somewhere; others get the same 404 as for no page at all."""
 
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not request.actor.may(tool, right):
+            if not any(request.actor.may(tool, right) for right in rights):
                 raise Http404
             return view(request, *args, **kwargs)
 
         entered = signed_in(guarded)
-        entered.guard = f"{tool}:{right}"  # type: ignore[attr-defined]
+        entered.guard = f"{tool}:{'|'.join(rights)}"  # type: ignore[attr-defined]
         return entered
 
     return guard

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from scoreport.roster.views import holds, imports
+from scoreport.roster.views import guardianships, holds, imports
 
 app_name = "roster"
 PREFIX = "system-settings/roster/imports/"
@@ -10,5 +10,7 @@ urlpatterns = [
     path(f"{PREFIX}<str:key>/apply/", imports.import_apply, name="import_apply"),
     path(f"{PREFIX}<str:key>/cancel/", imports.import_cancel, name="import_cancel"),
     path("student/release-holds/", holds.release_holds, name="release_holds"),
-    path("student/release-holds/<str:key>/", holds.change_hold, name="change_hold"),
+    path("student/release-holds/<str:key>/", holds.release_hold, name="release_hold"),
+    path("student/guardians/<str:key>/", guardianships.guardians, name="guardians"),
+    path("student/guardianships/<int:pk>/", guardianships.guardianship, name="guardianship"),
 ]

@@ -6,13 +6,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from scoreport.accounts.actors import SignedInRequest
+from scoreport.accounts.actors import Actor, SignedInRequest
 from scoreport.accounts.guards import tool_right
 from scoreport.accounts.tools import Right, ToolCode
 from scoreport.onboarding import accounts
 from scoreport.onboarding.forms import SearchForm
 from scoreport.onboarding.reach import AnyPerson, get_person, may_manage
 from scoreport.onboarding.search import search_people
+from scoreport.roster.access import visible_students
 
 
 @tool_right(ToolCode.PEOPLE, Right.READ)
@@ -65,6 +66,11 @@ def _page(request: SignedInRequest, kind: str, found: AnyPerson) -> HttpResponse
         "kind": kind,
         "person": found,
         "has_sign_in": found.user is not None and found.user.is_active,
+        "may_set_guardians": kind == "student" and _may_set_guardians(request.actor, found),
         "may_manage": may_manage(request.actor, found),
     }
     return render(request, "onboarding/person.html", context)
+
+
+def _may_set_guardians(actor: Actor, found: AnyPerson) -> bool:
+    return visible_students(actor, ToolCode.ROSTER, Right.WRITE).filter(key=found.key).exists()
