@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from scoreport.insights.views import audit
 
 app_name = "insights"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("system-settings/audit/", audit.audit, name="audit")]

@@ -1,0 +1,56 @@
+"""Audit: who opened which report, and who changed what."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from scoreport.accounts.actors import Actor, SignedInRequest
+from scoreport.accounts.guards import tool_right
+from scoreport.accounts.tools import Right, ToolCode
+from scoreport.audit.models import Entry
+from scoreport.insights.forms import FiltersForm
+from scoreport.insights.trail import Filters, Page, account_names, leas_of, read, student_names
+from scoreport.insights.words import DETAILS, EVENTS
+
+
+@tool_right(ToolCode.AUDIT, Right.READ)
+def audit(request: SignedInRequest) -> HttpResponse:
+    """Show a page of the trace; the filters come as a POST."""
+    form = FiltersForm(request.POST or None)
+    page, status = Page(), 200
+    if not form.is_bound:
+        page = read(request.actor, Filters())
+    elif form.is_valid():
+        page = read(request.actor, form.filters())
+    else:
+        status = 422
+    context = {
+        "form": form,
+        "rows": _rows(request.actor, page),
+        "older": page.older,
+        "in_reach": bool(leas_of(request.actor)),
+    }
+    return render(request, "insights/audit.html", context, status=status)
+
+
+def _rows(actor: Actor, page: Page) -> list[dict[str, Any]]:
+    students, accounts = student_names(actor, page.entries), account_names(actor, page.entries)
+    return [
+        {
+            "entry": entry,
+            "event": EVENTS[entry.event],
+            "student": students.get(entry.student_key, entry.student_key),
+            "details": _details(entry, accounts),
+        }
+        for entry in page.entries
+    ]
+
+
+def _details(entry: Entry, accounts: dict[str, str]) -> list[tuple[Any, str]]:
+    rows = []
+    for name, value in entry.details.items():
+        text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        if text:
+            rows.append((DETAILS[name], accounts.get(text, text) if name == "user" else text))
+    return rows
