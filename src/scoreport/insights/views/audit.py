@@ -12,6 +12,7 @@ from scoreport.audit.models import Entry
 from scoreport.insights.forms import FiltersForm
 from scoreport.insights.trail import Filters, Page, account_names, leas_of, read, student_names
 from scoreport.insights.words import DETAILS, EVENTS
+from scoreport.reports.labels import LANGUAGE_NAMES
 
 
 @tool_right(ToolCode.AUDIT, Right.READ)
@@ -39,6 +40,7 @@ def _rows(actor: Actor, page: Page) -> list[dict[str, Any]]:
     return [
         {
             "entry": entry,
+            "language": LANGUAGE_NAMES.get(entry.language, entry.language),
             "event": EVENTS[entry.event],
             "student": students.get(entry.student_key, entry.student_key),
             "details": _details(entry, accounts),
