@@ -26,10 +26,10 @@ def state() -> Iterator[str]:
         yield base_url
 
 
-def typed(base_url: str, **changes: Any) -> dict[str, Any]:
+def typed(address: str, **changes: Any) -> dict[str, Any]:
     return {
         "name": "CAASPP",
-        "base_url": base_url,
+        "base_url": address,
         "endpoint_1": "/api/v1/students/",
         "endpoint_2": "/score-reports/",
         "authentication_endpoint": "/api/v1/token",

@@ -23,7 +23,8 @@ def check_import(run_key: str) -> None:
         return
     plan = _plan(run)
     if plan is not None:
-        run.summary, run.findings = summary(plan), [finding_to_json(finding) for finding in plan.findings]
+        run.summary = summary(plan) | {"answers": run.summary.get("answers", {})}
+        run.findings = [finding_to_json(finding) for finding in plan.findings]
         run.state = ImportState.READY
         run.save()
 
