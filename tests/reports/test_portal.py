@@ -212,3 +212,9 @@ def test_an_override_of_the_school_comes_before_the_default(people: People, stat
     configure(people, "http://127.0.0.1:1")
     override.school_links.create(school=people.aldrich)
     assert len(links_in(generate(signed_in(people.pia), people.ben))) == 2
+
+
+def test_a_reload_of_the_results_page_leads_back_to_assessments(people: People) -> None:
+    browser = signed_in(people.pia)
+    assert browser.get(f"/children/{people.ben.key}/score-reports/")["Location"] == "/assessments/"
+    assert browser.get("/score-reports/renew/")["Location"] == "/"

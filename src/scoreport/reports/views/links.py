@@ -6,9 +6,9 @@ from functools import wraps
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseForbidden, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from scoreport.accounts.actors import SignedInRequest
 from scoreport.accounts.guards import signed_in
@@ -56,11 +56,13 @@ def open_report(request: SignedInRequest, sealed: str) -> HttpResponseBase:
         return _problem(request, accepted, problem)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @answers.without_trace_nothing(Audience.FAMILY)
 @signed_in
 def renew(request: SignedInRequest) -> HttpResponseBase:
-    """Ask the state again for the one report whose link has ended, and open it."""
+    """Ask the state again for the one report whose link has ended, and open it. A reload goes home instead."""
+    if request.method == "GET":
+        return redirect("home")
     accepted = opening.accept(request.POST.get("choice", ""), request.actor)
     try:
         row = generation.renew(accepted.choice, accepted.student, request.actor, accepted.audience)

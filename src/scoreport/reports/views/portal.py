@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET, require_POST
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
 
 from scoreport.accounts.actors import Actor, SignedInRequest
 from scoreport.accounts.guards import signed_in
@@ -48,10 +48,15 @@ def more(request: SignedInRequest) -> HttpResponse:
     return render(request, "reports/more.html")
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @signed_in
 def generate_child(request: SignedInRequest, key: str) -> HttpResponse:
-    """Ask the state for one child's reports: the whole page, or for htmx that child's results only."""
+    """Ask the state for one child's reports: the whole page, or for htmx that child's results only.
+
+    Without JavaScript the page stands at this address, so a reload or a change of language comes back by GET.
+    """
+    if request.method == "GET":
+        return redirect("reports:assessments")
     student = get_child(request.actor, key)
     form = _form(request.actor, student, request)
     card = Card(student, not is_guardian_of(request.actor, student), form)
