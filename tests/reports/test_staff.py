@@ -3,6 +3,7 @@
 import pytest
 
 from scoreport.audit.models import Entry
+from scoreport.configuration.models import Configuration
 from scoreport.ets.vocabulary import administration_years
 from scoreport.roster.models import Student
 from tests.people import People, make_student, signed_in
@@ -153,3 +154,13 @@ def test_a_held_or_unidentified_student_is_explained_before_anything_is_pressed(
     assert "Release hold" in browser.get(f"{SEARCH}{people.sam_student.key}/").content.decode()
     assert "Release hold" in get_score_report(browser, people.sam_student)
     assert state.calls == []
+
+
+def test_the_coordinator_gets_a_link_to_the_setting_and_a_counselor_does_not(people: People, state: Upstream) -> None:
+    state.token_status = 401
+    key = Configuration.objects.get().key
+    page = get_score_report(signed_in(people.ada), people.sam_student)
+    assert f'href="/system-settings/portal-preferences/caaspp-configuration/{key}/"' in page
+    page = get_score_report(signed_in(people.cole), people.sam_student)
+    assert "caaspp-configuration" not in page
+    assert "Please tell your district&#x27;s assessment coordinator." in page
