@@ -1,7 +1,10 @@
 """What every test shares: settings, both databases, quick passwords."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.core.cache import cache
+from django.db import connections
 from pytest_django.fixtures import Settings
 
 from tests import people as people_module
@@ -21,6 +24,13 @@ def quick_settings(settings: Settings) -> None:
 def empty_cache() -> None:
     """Limits on guessing count in the cache: each test starts at zero."""
     cache.clear()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """Close every connection before the test databases go: on PostgreSQL the trace's own is a second session."""
+    yield
+    connections.close_all()
 
 
 @pytest.hookimpl(tryfirst=True)
