@@ -1,0 +1,165 @@
+"""Who enters which page: one line for every address of the product.
+
+The rows that addresses name belong to Test Valley Unified: Ben (Aldrich; Tess's class, Pia's child), Pia's sign-in,
+Gus's tie to Ben, a group, a configuration, an import run, and a sealed link that was made for Pia. So whoever is
+missing from a line is a stranger to that row, however many rights they hold elsewhere.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from scoreport.accounts.models import Assignment
+from scoreport.configuration.models import Configuration, Connection
+from scoreport.configuration.sealing import FIELDS, seal
+from scoreport.ets import Link, ScoreReport
+from scoreport.lib import clock
+from scoreport.reports import links
+from scoreport.roster.models import Guardianship, ImportRun, ImportState
+from tests.people import People, actor
+
+PUBLIC = frozenset({"anonymous"})
+EVERYBODY = frozenset({"ada", "sid", "cole", "tess", "opal", "pia", "gus", "sam", "max"})
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of Test Valley that addresses name."""
+
+    people: People
+    configuration: Configuration
+    deleted: Configuration
+    pending: Connection
+    run: ImportRun
+    tie: Guardianship
+    assignment: Assignment
+    sealed: str
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """Which row its address names, how it is asked for, and who gets in. "anonymous" stands for everybody."""
+
+    enter: frozenset[str]
+    method: str = "get"
+    named: Callable[[Rows], dict[str, Any]] = field(default=lambda rows: {})
+    data: Callable[[Rows], dict[str, str]] = field(default=lambda rows: {})
+
+
+def make_rows(people: People) -> Rows:
+    """Write the rows into the database."""
+    configuration = Configuration.objects.create(lea=people.lea, name="CAASPP")
+    return Rows(
+        people=people,
+        configuration=configuration,
+        pending=_pending(configuration),
+        deleted=Configuration.objects.create(lea=people.lea, name="Old", deleted_at=clock.now()),
+        run=ImportRun.objects.create(lea=people.lea, state=ImportState.APPLIED, started_at=clock.now()),
+        tie=Guardianship.objects.get(guardian=people.gus_guardian),
+        assignment=Assignment.objects.get(user=people.cole),
+        sealed=_sealed(people),
+    )
+
+
+def _pending(configuration: Configuration) -> Connection:
+    """New credentials whose test didn't reach the state: nothing listens at that address."""
+    connection = Connection(
+        configuration=configuration, base_url="http://127.0.0.1:9", endpoint_1="/students/", endpoint_2="/reports/",
+        authentication_endpoint="/token", saved_at=clock.now(), tested_at=clock.now(), test_outcome="unavailable",
+    )  # fmt: skip
+    for name in FIELDS:
+        seal(connection, name, "a value of the test")
+    connection.save()
+    return connection
+
+
+def _sealed(people: People) -> str:
+    report = ScoreReport("CAASPP", 2026, "2026", "es", "pdf", Link("https://example.ets.org/report"))
+    choice = links.choose(report, people.ben, actor(people.pia), for_family=True, with_link=False)
+    return links.seal(choice)
+
+
+def _to(*names: str) -> frozenset[str]:
+    return frozenset(names)
+
+
+def _ben(rows: Rows) -> dict[str, Any]:
+    return {"key": rows.people.ben.key}
+
+
+def _person(rows: Rows) -> dict[str, Any]:
+    return {"kind": "guardian", "key": rows.people.pia_guardian.key}
+
+
+def _group(rows: Rows) -> dict[str, Any]:
+    return {"pk": rows.people.groups["office"].pk}
+
+
+def _configuration(rows: Rows) -> dict[str, Any]:
+    return {"key": rows.configuration.key}
+
+
+def _waiting(rows: Rows) -> dict[str, str]:
+    return {"pending": rows.pending.key}
+
+
+def _run(rows: Rows) -> dict[str, Any]:
+    return {"key": rows.run.key}
+
+
+ENDPOINTS: dict[str, Endpoint] = {
+    "home": Endpoint(EVERYBODY),
+    "account_login": Endpoint(PUBLIC),
+    "account_signup": Endpoint(PUBLIC),
+    "account_reset_password": Endpoint(PUBLIC),
+    "design:style": Endpoint(PUBLIC),
+    "operations:health": Endpoint(PUBLIC),
+    "operations:ready": Endpoint(PUBLIC),
+    # accounts
+    "accounts:sign_in": Endpoint(PUBLIC),
+    "accounts:sign_out": Endpoint(PUBLIC, "post"),
+    "accounts:language": Endpoint(PUBLIC, "post"),
+    "accounts:password": Endpoint(EVERYBODY),
+    "accounts:tools": Endpoint(EVERYBODY),
+    "accounts:rights": Endpoint(_to("ada", "max")),
+    "accounts:group": Endpoint(_to("ada"), named=_group),
+    "accounts:assign": Endpoint(_to("ada"), "post", _group),
+    "accounts:end_assignment": Endpoint(_to("ada"), "post", lambda rows: {"pk": rows.assignment.pk}),
+    # reports
+    "reports:assessments": Endpoint(EVERYBODY),
+    "reports:more": Endpoint(EVERYBODY),
+    "reports:more_assessments": Endpoint(EVERYBODY),
+    "reports:generate_child": Endpoint(_to("pia"), "post", _ben),
+    "reports:find_student": Endpoint(_to("ada", "cole", "tess", "max")),
+    "reports:student": Endpoint(_to("ada", "tess"), named=_ben),
+    "reports:open": Endpoint(_to("pia"), named=lambda rows: {"sealed": rows.sealed}),
+    "reports:renew": Endpoint(_to("pia"), "post", data=lambda rows: {"choice": rows.sealed}),
+    # configuration
+    "configuration:list": Endpoint(_to("ada", "sid", "max")),
+    "configuration:add": Endpoint(_to("ada", "max")),
+    "configuration:edit": Endpoint(_to("ada", "sid"), named=_configuration),
+    "configuration:test": Endpoint(_to("ada"), "post", _configuration, _waiting),
+    "configuration:use_anyway": Endpoint(_to("ada"), "post", _configuration, _waiting),
+    "configuration:discard": Endpoint(_to("ada"), "post", _configuration, _waiting),
+    "configuration:delete": Endpoint(_to("ada"), named=_configuration),
+    "configuration:undo": Endpoint(_to("ada"), "post", lambda rows: {"key": rows.deleted.key}),
+    "configuration:display_options": Endpoint(_to("ada", "max")),
+    "configuration:guardians_of_adults": Endpoint(_to("ada"), "post", lambda rows: {"key": rows.people.lea.key}),
+    # roster
+    "roster:imports": Endpoint(_to("ada", "sid", "max")),
+    "roster:import_run": Endpoint(_to("ada", "sid"), named=_run),
+    "roster:import_apply": Endpoint(_to("ada", "sid"), "post", _run),
+    "roster:import_cancel": Endpoint(_to("ada", "sid"), "post", _run),
+    "roster:release_holds": Endpoint(_to("ada", "max")),
+    "roster:release_hold": Endpoint(_to("ada"), named=_ben),
+    "roster:guardians": Endpoint(_to("ada", "sid"), named=_ben),
+    "roster:guardianship": Endpoint(_to("ada", "sid"), named=lambda rows: {"pk": rows.tie.pk}),
+    # onboarding
+    "onboarding:people": Endpoint(_to("ada", "sid", "opal", "max")),
+    "onboarding:person": Endpoint(_to("ada", "sid", "opal"), named=_person),
+    "onboarding:give": Endpoint(_to("ada", "sid", "opal"), "post", _person),
+    "onboarding:reset": Endpoint(_to("ada", "sid", "opal"), "post", _person),
+    "onboarding:end": Endpoint(_to("ada", "sid", "opal"), "post", _person),
+    # insights
+    "insights:audit": Endpoint(_to("ada", "max")),
+}
