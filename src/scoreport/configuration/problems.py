@@ -64,9 +64,9 @@ def code_of(error: ets.EtsError) -> str:
 
 def title(code: str) -> str:
     """Return what failed, in a few words."""
-    return str(WORDS[code][0])
+    return str(WORDS.get(code, WORDS["server"])[0])
 
 
 def advice(code: str) -> str:
     """Return what to do."""
-    return str(WORDS[code][1])
+    return str(WORDS.get(code, WORDS["server"])[1])
