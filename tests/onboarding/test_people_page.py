@@ -1,7 +1,8 @@
 """The page People and Sign-in."""
 
+from scoreport.onboarding.search import MOST
 from scoreport.roster.models import Staff
-from tests.people import People, signed_in
+from tests.people import People, make_student, signed_in
 
 PAGE = "/system-settings/people/"
 
@@ -61,3 +62,11 @@ def test_the_outsider_finds_and_opens_nobody(people: People) -> None:
         assert client.get(f"{PAGE}{kind}/{key}/").status_code == 404
         for deed in ("give", "reset", "end"):
             assert client.post(f"{PAGE}{kind}/{key}/{deed}/").status_code == 404
+
+
+def test_a_search_that_fits_too_many_says_so(people: People) -> None:
+    for number in range(MOST + 1):
+        make_student(people.lea, people.aldrich, f"Kim{number}", "Ng", ssid="", grade="03", years=8)
+    page = search(people, "ng kim")
+    assert page.count("Ng</bdi>") == MOST
+    assert "More people fit than are shown" in page

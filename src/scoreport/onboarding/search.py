@@ -10,7 +10,7 @@ from scoreport.lib.text import folded
 from scoreport.onboarding.reach import AnyPerson, reachable_guardians, reachable_staff, reachable_students
 from scoreport.roster.models import Guardian, Staff, Student
 
-MOST = 50  # people of each kind shown for one search
+MOST = 25  # people of each kind shown for one search
 
 
 @dataclass(frozen=True)
@@ -22,26 +22,36 @@ class Row:
     has_sign_in: bool
 
 
-def search_people(actor: Actor, query: str) -> list[Row]:
-    """Return students, guardians and staff whose names or numbers hold each word; a blank query finds nobody."""
+@dataclass(frozen=True)
+class Found:
+    """What a search brought; `is_cut` says that more people fit than are shown."""
+
+    rows: tuple[Row, ...] = ()
+    is_cut: bool = False
+
+
+def search_people(actor: Actor, query: str) -> Found:
+    """Find students, guardians and staff whose names or numbers hold each word; a blank query finds nobody."""
     words = folded(query).split()
     if not words:
-        return []
-    return [*_students(actor, words), *_adults(actor, words)]
+        return Found()
+    guardians = Guardian.objects.filter(pk__in=_matching(reachable_guardians(actor), words))
+    staff = Staff.objects.filter(pk__in=_matching(reachable_staff(actor), words))
+    kinds: list[tuple[str, Iterable[AnyPerson]]] = [
+        ("student", _students(actor, words)),
+        ("guardian", guardians.select_related("user")),
+        ("staff", staff.select_related("user")),
+    ]
+    found = [[_row(kind, person) for person in people] for kind, people in kinds]
+    rows = tuple(row for of_kind in found for row in of_kind[:MOST])
+    return Found(rows, is_cut=any(len(of_kind) > MOST for of_kind in found))
 
 
-def _students(actor: Actor, words: list[str]) -> Iterable[Row]:
-    found: QuerySet[Student] = reachable_students(actor).select_related("user", "primary_school")
+def _students(actor: Actor, words: list[str]) -> QuerySet[Student]:
+    found = reachable_students(actor).select_related("user", "primary_school")
     for word in words:
         found = found.filter(search_text__contains=word)
-    return [_row("student", person) for person in found[:MOST]]
-
-
-def _adults(actor: Actor, words: list[str]) -> Iterable[Row]:
-    guardians, staff = reachable_guardians(actor), reachable_staff(actor)
-    found = Guardian.objects.filter(pk__in=_matching(guardians, words)).select_related("user")
-    workers = Staff.objects.filter(pk__in=_matching(staff, words)).select_related("user")
-    return [*(_row("guardian", person) for person in found), *(_row("staff", person) for person in workers)]
+    return found[: MOST + 1]
 
 
 def _matching(people: QuerySet[Guardian] | QuerySet[Staff], words: list[str]) -> list[int]:
@@ -54,7 +64,7 @@ def _matching(people: QuerySet[Guardian] | QuerySet[Staff], words: list[str]) ->
         text = folded(" ".join(texts))
         if all(word in text for word in words):
             found.append(pk)
-        if len(found) == MOST:
+        if len(found) > MOST:
             break
     return found
 

@@ -50,9 +50,15 @@ def _rows(actor: Actor, page: Page) -> list[dict[str, Any]]:
 
 
 def _details(entry: Entry, accounts: dict[str, str]) -> list[tuple[Any, str]]:
-    rows = []
-    for name, value in entry.details.items():
-        text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-        if text:
-            rows.append((DETAILS[name], accounts.get(text, text) if name == "user" else text))
-    return rows
+    texts = {name: _text(value) for name, value in entry.details.items()}
+    if texts.get("user") in accounts:
+        texts["user"] = accounts[texts["user"]]
+    return [(DETAILS[name], text) for name, text in texts.items() if text]
+
+
+def _text(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name}: {number}" for name, number in value.items())
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return str(value)

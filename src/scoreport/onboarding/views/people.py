@@ -20,8 +20,9 @@ from scoreport.roster.access import visible_students
 def people(request: SignedInRequest) -> HttpResponse:
     """Search for people and show who has a sign-in."""
     form = SearchForm(request.POST or None)
-    rows = search_people(request.actor, form.cleaned_data["query"]) if form.is_bound and form.is_valid() else None
-    return render(request, "onboarding/people.html", {"form": form, "rows": rows})
+    searched = form.is_bound and form.is_valid()
+    found = search_people(request.actor, form.cleaned_data["query"]) if searched else None
+    return render(request, "onboarding/people.html", {"form": form, "found": found})
 
 
 @tool_right(ToolCode.PEOPLE, Right.READ)
