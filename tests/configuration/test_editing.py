@@ -1,6 +1,6 @@
-"""CAASPP Configuration as a coordinator uses it, against the real sandbox process."""
+"""Adding and saving a CAASPP Configuration as a coordinator does it."""
 
-from collections.abc import Iterator
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -8,41 +8,12 @@ from django.urls import reverse
 
 from scoreport.audit.events import Event
 from scoreport.audit.models import Entry
-from scoreport.configuration.credentials import NoConfiguration, for_school
+from scoreport.configuration.credentials import for_school
 from scoreport.configuration.models import Configuration, Connection, ConnectionState
-from scoreport.configuration.rotation import rotate_keys
-from scoreport.lib import crypto
-from tests.environment import TEST_KEY
+from tests.configuration.entering import KEY, LIST, NOWHERE, SECRET, add, save, text, typed, url
 from tests.people import People, signed_in
-from tests.sandbox.running import running_sandbox
 
-KEY, SECRET = "sandbox-key-for-tests-ACeA", "sandbox-secret-00t^00"
-LIST = reverse("configuration:list")
-
-
-@pytest.fixture(scope="module")
-def state() -> Iterator[str]:
-    with running_sandbox(client_key=KEY, client_secret=SECRET) as base_url:
-        yield base_url
-
-
-def typed(address: str, **changes: Any) -> dict[str, Any]:
-    return {
-        "name": "CAASPP",
-        "base_url": address,
-        "endpoint_1": "/api/v1/students/",
-        "endpoint_2": "/score-reports/",
-        "authentication_endpoint": "/api/v1/token",
-        "client_key": KEY,
-        "client_secret": SECRET,
-        "expires_on": "2999-01-01",
-        "action": "save",
-    } | changes
-
-
-def add(people: People, base_url: str, **changes: Any) -> Configuration:
-    signed_in(people.ada).post(reverse("configuration:add"), typed(base_url, **changes))
-    return Configuration.objects.get(name=changes.get("name", "CAASPP"))
+ADD = reverse("configuration:add")
 
 
 def test_a_saved_configuration_is_tested_and_in_use_at_once(people: People, state: str) -> None:
@@ -52,144 +23,123 @@ def test_a_saved_configuration_is_tested_and_in_use_at_once(people: People, stat
     assert (credentials.account.client_key, credentials.account.client_secret) == (KEY, SECRET)
 
 
-def test_neither_key_nor_secret_stands_in_any_page_row_or_trace(people: People, state: str) -> None:
+def test_a_new_form_offers_the_state_s_own_values_and_a_life_from_the_settings(people: People, settings: Any) -> None:
+    settings.ETS_CREDENTIAL_DAYS = 90
+    page = text(signed_in(people.ada).get(ADD))
+    for value in ("/api/v1/students/", "/score-reports/", "/api/v1/token", "https://caaspp-aws.ets.org"):
+        assert f'value="{value}"' in page
+    assert f'value="{people.lea.today() + dt.timedelta(days=90)}"' in page
+    assert "New credentials live 90 days" in page
+
+
+def test_name_schools_and_expiry_take_effect_without_a_test(people: People, state: str, toms: Any) -> None:
     configuration = add(people, state)
-    browser = signed_in(people.ada)
-    pages = [browser.get(LIST), browser.get(reverse("configuration:edit", args=[configuration.key]))]
-    pages.append(browser.post(reverse("configuration:edit", args=[configuration.key]), typed(state, name="")))
-    stored = repr(list(Connection.objects.values())) + repr(list(Entry.objects.using("audit").values()))
-    for text in (stored, *(page.content.decode() for page in pages)):
-        assert KEY not in text
-        assert SECRET not in text
-    assert "•••••ACeA" in pages[1].content.decode()
+    toms.regenerate("another-secret-000000")  # a test would fail now
+    save(people, configuration, state, name="Renamed", schools=[people.chown.pk], expires_on="2998-01-01")
+    credentials = for_school(people.chown)
+    assert (credentials.configuration_name, credentials.expires_on) == ("Renamed", dt.date(2998, 1, 1))
+    entry = Entry.objects.using("audit").get(event=Event.CONFIGURATION_CHANGED)
+    assert entry.details["fields"] == ["expires_on", "name", "schools"]
+    assert not Entry.objects.using("audit").filter(event=Event.CONFIGURATION_TESTED, outcome="regenerated").exists()
 
 
-def test_a_wrong_pair_stays_pending_and_the_one_in_use_serves_on(people: People, state: str) -> None:
+def test_two_people_who_save_at_once_do_not_overwrite_each_other(people: People, state: str) -> None:
     configuration = add(people, state)
-    url = reverse("configuration:edit", args=[configuration.key])
-    page = signed_in(people.ada).post(url, typed(state, client_secret="not-the-secret-00000", version=1), follow=True)
-    assert "Credentials: refused" in page.content.decode()
-    assert set(configuration.connections.values_list("state", flat=True)) == {"pending", "live"}
-    assert for_school(people.aldrich).account.client_secret == SECRET
-    refused = signed_in(people.ada).post(reverse("configuration:use_anyway", args=[configuration.key]))
-    assert refused.status_code == 302
-    assert for_school(people.aldrich).account.client_secret == SECRET
-
-
-def test_what_cannot_be_reached_may_be_used_anyway(people: People) -> None:
-    configuration = add(people, "http://127.0.0.1:9")
-    with pytest.raises(NoConfiguration):
-        for_school(people.aldrich)
-    signed_in(people.ada).post(reverse("configuration:use_anyway", args=[configuration.key]))
-    assert for_school(people.aldrich).account.base_url == "http://127.0.0.1:9"
+    change = {"client_key": "", "client_secret": "", "version": 1}
+    first = signed_in(people.ada).post(url("edit", configuration), typed(state, name="First", **change))
+    second = signed_in(people.ada).post(url("edit", configuration), typed(state, name="Second", **change))
+    assert (first.status_code, second.status_code) == (302, 422)
+    assert "Somebody else saved this configuration meanwhile" in text(second)
+    configuration.refresh_from_db()
+    assert configuration.name == "First"
 
 
 def test_a_changed_address_asks_for_key_and_secret_again(people: People, state: str) -> None:
     configuration = add(people, state)
-    url = reverse("configuration:edit", args=[configuration.key])
-    page = signed_in(people.ada).post(url, typed("http://127.0.0.1:9", client_key="", client_secret="", version=1))
+    page = save(people, configuration, NOWHERE)
     assert page.status_code == 422
-    assert page.content.decode().count("The address has changed: type it again.") >= 2
+    assert text(page).count("The address has changed: type it again.") >= 2
+    assert configuration.connections.get().base_url == state
+
+
+def test_nothing_that_was_typed_hidden_comes_back_with_a_refused_form(people: People, state: str) -> None:
+    page = signed_in(people.ada).post(ADD, typed(state, name=""))
+    assert page.status_code == 422
+    assert KEY not in text(page)
+    assert SECRET not in text(page)
+    assert text(page).count("Type it again: what was typed is never sent back to a browser.") == 4
+    assert text(page).count('autocomplete="off"') >= 3
 
 
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"base_url": "http://127.0.0.1:9"}, "Address: refused"),
-        ({"authentication_endpoint": "/api/v9/token"}, "End point: authentication"),
-        ({"endpoint_2": "/nothing-here/"}, "End point: score reports"),
-        ({"client_secret": "not-the-secret-00000"}, "Credentials: refused"),
-        ({}, "The connection works"),
+        ({"base_url": "caaspp-aws.ets.org"}, "Write an address such as"),
+        ({"base_url": "https://["}, "Write an address such as"),
+        ({"base_url": "https://caaspp-aws.ets.org@evil.example"}, "Write an address such as"),
+        ({"base_url": "https://caaspp-aws.ets.org.evil.example"}, "This server calls only these hosts"),
+        ({"base_url": "http://caaspp-aws.ets.org"}, "This server calls only these hosts"),
+        ({"endpoint_1": "api/v1/students/"}, "Begin with a slash"),
+        ({"authentication_endpoint": "/api/v1/token\r\nX: y"}, "Begin with a slash"),
+        ({"client_secret": ""}, "Type it as the state sent it."),
+        ({"expires_on": "2020-01-01"}, "This day has passed"),
     ],
 )
-def test_a_test_before_saving_says_what_failed_and_saves_nothing(
+def test_what_can_be_seen_to_be_wrong_is_refused_before_anything_is_sent(
     people: People, state: str, change: dict[str, str], words: str
 ) -> None:
-    page = signed_in(people.ada).post(
-        reverse("configuration:add"), typed(state, action="test", **change), headers={"HX-Request": "true"}
-    )
-    assert words in page.content.decode()
+    page = signed_in(people.ada).post(ADD, typed(state) | change)
+    assert page.status_code == 422
+    assert words in text(page)
     assert not Configuration.objects.exists()
 
 
-def test_an_override_serves_its_schools_and_the_default_the_others(people: People, state: str) -> None:
+def test_a_second_default_a_second_namer_of_a_school_and_a_second_name_are_refused(people: People, state: str) -> None:
     add(people, state)
     add(people, state, name="Charter", schools=[people.chown.pk])
-    assert for_school(people.chown).configuration_name == "Charter"
-    assert for_school(people.aldrich).configuration_name == "CAASPP"
-    again = signed_in(people.ada).post(
-        reverse("configuration:add"), typed(state, name="Third", schools=[people.chown.pk])
-    )
-    assert "Chown Middle is named by “Charter” already." in again.content.decode()
-    second_default = signed_in(people.ada).post(reverse("configuration:add"), typed(state, name="Fourth"))
-    assert "The district has a default already" in second_default.content.decode()
+    browser = signed_in(people.ada)
+    again = browser.post(ADD, typed(state, name="Third", schools=[people.chown.pk]))
+    assert "Chown Middle is named by “Charter” already." in text(again)
+    assert "“CAASPP” is the district default" in text(browser.post(ADD, typed(state, name="Fourth")))
+    same = browser.post(ADD, typed(state, name="Charter", schools=[people.emerson.pk]))
+    assert "There is a configuration of this name already." in text(same)
+    assert Configuration.objects.count() == 2
 
 
-def test_two_people_who_save_at_once_do_not_overwrite_each_other(people: People, state: str) -> None:
-    configuration = add(people, state)
-    url = reverse("configuration:edit", args=[configuration.key])
-    change = {"client_key": "", "client_secret": "", "version": 1}
-    assert signed_in(people.ada).post(url, typed(state, name="First", **change)).status_code == 302
-    second = signed_in(people.ada).post(url, typed(state, name="Second", **change))
-    assert "Somebody else saved this configuration meanwhile" in second.content.decode()
+def test_a_school_that_has_ended_does_not_turn_its_configuration_into_the_default(people: People, state: str) -> None:
+    configuration = add(people, state, name="Charter", schools=[people.chown.pk])
+    people.chown.ended_on = people.lea.today()
+    people.chown.save()
+    assert "Chown Middle" in text(signed_in(people.ada).get(url("edit", configuration)))
+    save(people, configuration, state, schools=[people.chown.pk], expires_on="2998-01-01")
     configuration.refresh_from_db()
-    assert configuration.name == "First"
+    assert (configuration.is_default, configuration.expires_on) == (False, dt.date(2998, 1, 1))
 
 
-def test_deleting_needs_the_typed_name_says_who_loses_and_can_be_undone(people: People, state: str) -> None:
+def test_stored_values_that_no_key_opens_must_be_typed_again(people: People, state: str) -> None:
     configuration = add(people, state)
-    url, browser = reverse("configuration:delete", args=[configuration.key]), signed_in(people.ada)
-    assert "Chown Middle" in browser.get(url).content.decode()
-    assert browser.post(url, {"confirmation": "caaspp"}).status_code == 422
-    assert browser.post(url, {"confirmation": "CAASPP"}).status_code == 302
-    with pytest.raises(NoConfiguration):
-        for_school(people.aldrich)
-    browser.post(reverse("configuration:undo", args=[configuration.key]))
+    Connection.objects.update(client_secret_sealed="gAAAAA-broken")
+    browser = signed_in(people.ada)
+    assert browser.get(LIST).status_code == 200
+    page = save(people, configuration, state, name="Renamed")
+    assert "What is stored can't be read with this server's keys: type it again." in text(page)
+    tested = browser.post(url("test", configuration), follow=True)
+    assert "Stored credentials: not readable" in text(tested)
+    save(people, configuration, state, client_secret=SECRET)
     assert for_school(people.aldrich).account.client_secret == SECRET
-    events = set(Entry.objects.using("audit").values_list("event", flat=True))
-    assert {Event.CONFIGURATION_DELETED, Event.CONFIGURATION_RESTORED} <= events
 
 
-def test_others_reach_neither_list_nor_row_nor_deed(people: People, state: str) -> None:
+def test_no_change_stays_without_its_trace(people: People, state: str, monkeypatch: pytest.MonkeyPatch) -> None:
     configuration = add(people, state)
-    names = ("edit", "test", "use_anyway", "delete", "undo")
-    urls = [reverse(f"configuration:{name}", args=[configuration.key]) for name in names]
-    for user in (people.max, people.cole, people.pia, people.sam, people.opal):
-        for url in urls:
-            assert signed_in(user).post(url, typed(state)).status_code in (404, 405)
-    # The SIS administrator may read, nothing else.
-    assert signed_in(people.sid).get(LIST).status_code == 200
-    for url in urls:
-        assert signed_in(people.sid).post(url, typed(state)).status_code == 404
-    assert for_school(people.aldrich).account.client_secret == SECRET
 
+    class TraceIsFull(Exception):
+        pass
 
-def test_a_secret_moved_to_another_row_does_not_open(people: People, state: str) -> None:
-    add(people, state)
-    other = add(people, state, name="Charter", schools=[people.chown.pk]).connections.get()
-    stolen = Configuration.objects.get(name="CAASPP").connections.get().client_secret_sealed
-    Connection.objects.filter(pk=other.pk).update(client_secret_sealed=stolen)
-    with pytest.raises(crypto.CannotDecrypt):
-        for_school(people.chown)
+    def refuse(*_: object, **__: object) -> None:
+        raise TraceIsFull
 
-
-def test_rotation_moves_everything_to_the_newest_key(people: People, state: str, settings: Any) -> None:
-    add(people, state)
-    newest = crypto.parse_master_keys(["m0Jq3Jt7iW2H0yq0b5zWl6l1t9sX9bJ6o9c9p0q8r7s="])[0]
-    settings.MASTER_KEYS = (newest, *crypto.parse_master_keys([TEST_KEY]))
-    counts = rotate_keys()
-    assert (counts.rotated, counts.failed) == (2, 0)
-    assert rotate_keys().already_new == 2
-    settings.MASTER_KEYS = (newest,)
-    assert for_school(people.aldrich).account.client_secret == SECRET
-
-
-def test_the_display_option_is_set_per_school_and_audited(people: People) -> None:
-    url = reverse("configuration:display_options")
-    signed_in(people.ada).post(url, {f"option-{people.aldrich.key}": "all_students"})
-    people.aldrich.refresh_from_db()
-    assert people.aldrich.display_option == "all_students"
-    assert Entry.objects.using("audit").filter(event=Event.DISPLAY_OPTION_CHANGED).count() == 1
-    assert signed_in(people.max).post(url, {f"option-{people.aldrich.key}": ""}).status_code == 302
-    people.aldrich.refresh_from_db()
-    assert people.aldrich.display_option == "all_students"
+    monkeypatch.setattr(Entry.objects.using("audit").__class__, "create", refuse)
+    with pytest.raises(TraceIsFull):
+        save(people, configuration, state, name="Renamed")
+    configuration.refresh_from_db()
+    assert (configuration.name, configuration.version) == ("CAASPP", 1)

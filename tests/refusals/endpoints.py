@@ -140,9 +140,11 @@ ENDPOINTS: dict[str, Endpoint] = {
     "configuration:edit": Endpoint(_to("ada", "sid"), named=_configuration),
     "configuration:test": Endpoint(_to("ada"), "post", _configuration, _waiting),
     "configuration:use_anyway": Endpoint(_to("ada"), "post", _configuration, _waiting),
+    "configuration:discard": Endpoint(_to("ada"), "post", _configuration, _waiting),
     "configuration:delete": Endpoint(_to("ada"), named=_configuration),
     "configuration:undo": Endpoint(_to("ada"), "post", lambda rows: {"key": rows.deleted.key}),
     "configuration:display_options": Endpoint(_to("ada", "max")),
+    "configuration:guardians_of_adults": Endpoint(_to("ada"), "post", lambda rows: {"key": rows.people.lea.key}),
     # roster
     "roster:imports": Endpoint(_to("ada", "sid", "max")),
     "roster:import_run": Endpoint(_to("ada", "sid"), named=_run),

@@ -17,16 +17,19 @@ class Counts:
 
 
 def rotate_keys() -> Counts:
-    """Re-encrypt every stored secret that is not under the newest key yet."""
+    """Re-encrypt every stored secret that is not under the newest key yet, deleted configurations included."""
     counts = Counts()
-    for connection in Connection.objects.iterator():
-        for field in FIELDS:
-            _rotate(connection, f"{field}_sealed", counts)
+    # By number, not with one open cursor: rows are written while we go through them.
+    for pk in list(Connection.objects.order_by("pk").values_list("pk", flat=True)):
+        for column in (f"{field}_sealed" for field in FIELDS):
+            _rotate(pk, column, counts)
     return counts
 
 
-def _rotate(connection: Connection, column: str, counts: Counts) -> None:
-    old = getattr(connection, column)
+def _rotate(pk: int, column: str, counts: Counts) -> None:
+    old = Connection.objects.filter(pk=pk).values_list(column, flat=True).first()
+    if old is None:
+        return  # replaced meanwhile, by a row that is under the newest key
     if crypto.is_newest(PURPOSE, old):
         counts.already_new += 1
         return
@@ -35,6 +38,5 @@ def _rotate(connection: Connection, column: str, counts: Counts) -> None:
     except crypto.CannotDecrypt:
         counts.failed += 1
         return
-    # Only if nobody saved another value meanwhile; that one is under the newest key already.
-    Connection.objects.filter(pk=connection.pk, **{column: old}).update(**{column: new})
-    counts.rotated += 1
+    # Only where the value is still the one that was read.
+    counts.rotated += Connection.objects.filter(pk=pk, **{column: old}).update(**{column: new})

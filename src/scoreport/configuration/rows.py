@@ -5,8 +5,10 @@ from django.http import Http404
 
 from scoreport.accounts.actors import Actor
 from scoreport.accounts.tools import Right, ToolCode
-from scoreport.configuration.models import Configuration
+from scoreport.configuration.deletion import UNDO
+from scoreport.configuration.models import Configuration, Connection, ConnectionState
 from scoreport.districts.models import Lea, School
+from scoreport.lib import clock
 
 
 def leas(actor: Actor, tool: ToolCode, right: Right) -> QuerySet[Lea]:
@@ -16,27 +18,46 @@ def leas(actor: Actor, tool: ToolCode, right: Right) -> QuerySet[Lea]:
 
 
 def get_lea(actor: Actor, key: str, tool: ToolCode, right: Right) -> Lea:
-    """Return one of them; with an empty key the only one. Raises Http404."""
-    found = leas(actor, tool, right)
-    lea = found.filter(key=key).first() if key else found.first()
-    if lea is None:
+    """Return one of them; with an empty key the only one. Raises Http404, also where the key would have to choose."""
+    found = list(leas(actor, tool, right))
+    chosen = [lea for lea in found if key in (lea.key, "")]
+    if len(chosen) != 1:
         raise Http404
-    return lea
+    return chosen[0]
 
 
-def get_configuration(actor: Actor, key: str, right: Right, *, deleted: bool = False) -> Configuration:
+def get_configuration(actor: Actor, key: str, right: Right) -> Configuration:
     """Return a configuration of an LEA in which the actor holds the right. Raises Http404."""
-    configuration = (
-        Configuration.objects.filter(key=key, lea__in=leas(actor, ToolCode.CONFIGURATION, right))
-        .filter(deleted_at__isnull=not deleted)
-        .select_related("lea")
-        .first()
-    )
-    if configuration is None:
+    return _only(_within(actor, key, right).filter(deleted_at=None))
+
+
+def get_deleted(actor: Actor, key: str) -> Configuration:
+    """Return one that was deleted within the last 30 days and that the actor may put back. Raises Http404."""
+    return _only(_within(actor, key, Right.DELETE).filter(deleted_at__gte=clock.now() - UNDO))
+
+
+def get_pending(actor: Actor, key: str, pending_key: str) -> Connection:
+    """Return the very values that the actor saw waiting for their test. Raises Http404."""
+    configuration = get_configuration(actor, key, Right.WRITE)
+    pending = configuration.connections.filter(state=ConnectionState.PENDING, key=pending_key)
+    connection = pending.select_related("configuration__lea").first()
+    if connection is None:
         raise Http404
-    return configuration
+    return connection
 
 
 def schools_of(actor: Actor, tool: ToolCode, right: Right) -> QuerySet[School]:
     """Return the current schools of those LEAs."""
     return School.objects.filter(lea__in=leas(actor, tool, right), ended_on=None).select_related("lea")
+
+
+def _within(actor: Actor, key: str, right: Right) -> QuerySet[Configuration]:
+    reach = leas(actor, ToolCode.CONFIGURATION, right)
+    return Configuration.objects.filter(key=key, lea__in=reach).select_related("lea")
+
+
+def _only(found: QuerySet[Configuration]) -> Configuration:
+    configuration = found.first()
+    if configuration is None:
+        raise Http404
+    return configuration

@@ -23,5 +23,10 @@ def opened(connection: Connection, field: Field) -> str:
     return crypto.decrypt(PURPOSE, _place(connection, field), getattr(connection, f"{field}_sealed"))
 
 
+def masked(connection: Connection, field: Field) -> str:
+    """Return what a page shows of it: dots, and the last four characters of a long one."""
+    return f"•••••{getattr(connection, f'{field}_hint')}"
+
+
 def _place(connection: Connection, field: Field) -> tuple[str, str, str]:
     return (connection.configuration.lea.key, connection.key, field)

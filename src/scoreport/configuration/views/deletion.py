@@ -25,7 +25,7 @@ def delete(request: SignedInRequest, key: str) -> HttpResponse:
         else:
             messages.success(request, _("Deleted. You can take it back for 30 days."))
             return redirect("configuration:list")
-    context = {"configuration": configuration, "losing": deletion.schools_that_lose(configuration), "error": error}
+    context = {"configuration": configuration, "affected": deletion.affected(configuration), "error": error}
     return render(request, "configuration/delete.html", context, status=422 if error else 200)
 
 
@@ -33,13 +33,16 @@ def delete(request: SignedInRequest, key: str) -> HttpResponse:
 @require_POST
 def undo(request: SignedInRequest, key: str) -> HttpResponse:
     """Put a deleted configuration back."""
-    configuration = rows.get_configuration(request.actor, key, Right.DELETE, deleted=True)
+    configuration = rows.get_deleted(request.actor, key)
     try:
         taken = deletion.restore(configuration, request.actor)
     except deletion.DefaultTaken:
         messages.error(request, _("The district has another default by now: delete that one or give it schools first."))
         return redirect("configuration:list")
-    messages.success(request, _("The configuration is back in use."))
+    except deletion.NameTaken:
+        messages.error(request, _("Another configuration has this name by now: rename that one first."))
+        return redirect("configuration:list")
+    messages.success(request, _("The configuration is back as it was."))
     if taken:
         names = {"schools": ", ".join(school.name for school in taken)}
         messages.warning(request, _("Another configuration has these schools by now: %(schools)s.") % names)
