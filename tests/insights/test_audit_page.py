@@ -1,6 +1,7 @@
 """The audit page: the trace, filtered, for the LEAs in reach."""
 
 import datetime as dt
+import html
 
 import time_machine
 from django.test import Client
@@ -113,3 +114,21 @@ def test_who_holds_the_right_for_a_school_only_reads_nothing(people: People) -> 
     assert "Nothing to show here." in page
     assert "Opened a score report" not in page
     assert not Entry.objects.filter(event="audit.read").exists()
+
+
+def test_each_outcome_and_setting_that_is_recorded_has_words(people: People) -> None:
+    for event, code, text in (
+        (Event.REPORT_OPENED, "opened", "sent whole"),
+        (Event.REPORT_LINK_REFUSED, "another_sign_in", "the link was made in an earlier sign-in"),
+        (Event.REPORTS_GENERATED, "state_down", "service is down"),
+        (Event.CONFIGURATION_TESTED, "credentials_rejected", "Credentials: refused"),
+    ):
+        record(event, Who(user_name="somebody"), outcome=code, lea=people.lea.key)
+        assert text in html.unescape(shown(signed_in(people.ada), event=event.value))
+    record(Event.LEA_SETTING_CHANGED, Who(), lea=people.lea.key, setting="guardians_keep_adults", new=True)
+    assert "guardians keep their access at 18" in shown(signed_in(people.ada))
+
+
+def test_an_outcome_of_a_time_that_nobody_remembers_stays_as_it_was_written(people: People) -> None:
+    record(Event.REPORT_OPENED, Who(), outcome="lost_in_the_fog", lea=people.lea.key)
+    assert "lost_in_the_fog" in shown(signed_in(people.ada))

@@ -1,9 +1,12 @@
-"""What is said on screen for each event and each detail of an entry; codes stay in the database."""
+"""What is said on screen for each event, outcome and detail of an entry; codes stay in the database."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from scoreport.audit.events import Event
+from scoreport.configuration import problems as tests_of_connections
+from scoreport.reports.causes import Cause
+from scoreport.reports.wording import WORDS as CAUSES
 
 EVENTS: dict[str, str | Promise] = {
     Event.REPORTS_REQUESTED: _("Asked for a list of score reports"),
@@ -67,3 +70,42 @@ DETAILS: dict[str, str | Promise] = {
     "tool": _("tool"),
     "user": _("account"),
 }
+
+# Outcomes that are neither a cause for which there is no report nor a finding of Test connection: those have
+# their words where they arise.
+OUTCOMES: dict[str, str | Promise] = {
+    "generated": _("list shown"),
+    "opened": _("sent whole"),
+    "aborted": _("broke off on the way"),
+    "ended": _("the link had ended"),
+    "another_sign_in": _("the link was made in an earlier sign-in"),
+    "signed_out": _("nobody was signed in"),
+    "unreadable": _("the link is not one of ours, or was altered"),
+    "another_person": _("the link was made for another person"),
+    "out_of_reach": _("the student is not in this person's reach"),
+    "wrong_password": _("wrong password"),
+    "account_ended": _("the sign-in has been ended"),
+    "started": _("begun"),
+    "applied": _("applied"),
+    "failed": _("failed, nothing was changed"),
+    "refused": _("nothing was changed"),
+    "tested": _("after a passed test"),
+    "used_anyway": _("without a passed test"),
+    "discarded": _("dropped the values that waited"),
+}
+
+SETTINGS: dict[str, str | Promise] = {
+    "ssid_column": _("column that holds the SSID"),
+    "guardians_listed": _("guardians and parents as the roster lists them"),
+    "guardians_keep_adults": _("guardians keep their access at 18"),
+    "office_opens_reports": _("office staff open reports"),
+}
+
+
+def outcome(event: str, code: str) -> str:
+    """Return an outcome in words; one that an earlier version wrote and nobody knows any more stays a code."""
+    if event == Event.CONFIGURATION_TESTED:
+        return tests_of_connections.title(code)
+    if code in set(Cause):
+        return str(CAUSES[Cause(code)].title)
+    return str(OUTCOMES.get(code, code))

@@ -9,9 +9,9 @@ from scoreport.accounts.actors import Actor, SignedInRequest
 from scoreport.accounts.guards import tool_right
 from scoreport.accounts.tools import Right, ToolCode
 from scoreport.audit.models import Entry
+from scoreport.insights import words
 from scoreport.insights.forms import FiltersForm
 from scoreport.insights.trail import Filters, Page, account_names, leas_of, read, student_names
-from scoreport.insights.words import DETAILS, EVENTS
 from scoreport.reports.labels import LANGUAGE_NAMES
 
 
@@ -40,8 +40,9 @@ def _rows(actor: Actor, page: Page) -> list[dict[str, Any]]:
     return [
         {
             "entry": entry,
-            "language": LANGUAGE_NAMES.get(entry.language, entry.language),
-            "event": EVENTS[entry.event],
+            "report": _report(entry),
+            "event": words.EVENTS[entry.event],
+            "outcome": words.outcome(entry.event, entry.outcome) if entry.outcome else "",
             "student": students.get(entry.student_key, entry.student_key),
             "details": _details(entry, accounts),
         }
@@ -49,11 +50,18 @@ def _rows(actor: Actor, page: Page) -> list[dict[str, Any]]:
     ]
 
 
+def _report(entry: Entry) -> str:
+    language = str(LANGUAGE_NAMES.get(entry.language, entry.language))
+    return " ".join(filter(None, [entry.report_type, str(entry.administration_year or ""), language]))
+
+
 def _details(entry: Entry, accounts: dict[str, str]) -> list[tuple[Any, str]]:
     texts = {name: _text(value) for name, value in entry.details.items()}
     if texts.get("user") in accounts:
         texts["user"] = accounts[texts["user"]]
-    return [(DETAILS[name], text) for name, text in texts.items() if text]
+    if texts.get("setting") in words.SETTINGS:
+        texts["setting"] = str(words.SETTINGS[texts["setting"]])
+    return [(words.DETAILS[name], text) for name, text in texts.items() if text]
 
 
 def _text(value: object) -> str:
