@@ -49,6 +49,14 @@ def test_a_link_opens_as_often_as_one_likes_within_thirty_minutes(
         assert body(browser.get(link)) == PDF
 
 
+def test_intent_and_outcome_of_an_opening_bear_the_id_of_one_request(people: People, state: Upstream) -> None:
+    browser = signed_in(people.pia)
+    answer = browser.get(first_link(browser, people.ben))
+    body(answer)
+    rows = Entry.objects.using("audit").filter(event__in=["report.opening", "report.opened"])
+    assert list(rows.values_list("request_id", flat=True)) == [answer["X-Request-Id"]] * 2
+
+
 def test_another_person_gets_the_404_of_a_page_that_is_not_there(people: People, state: Upstream) -> None:
     link = first_link(signed_in(people.pia), people.ben)
     for stranger in (people.gus, people.sam, people.tess, people.cole):

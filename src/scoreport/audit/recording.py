@@ -63,7 +63,8 @@ def record(
         user_name=who.user_name,
         role=who.role,
         sign_in=who.sign_in,
-        request_id=requests.request_id(),
+        # The outcome of a stream is written when its request has left the middleware: it has its intent's id.
+        request_id=requests.request_id() or (intent.request_id if intent else ""),
         lea_key=lea,
         school_key=school,
         student_key=student,
