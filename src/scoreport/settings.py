@@ -92,6 +92,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
                 "scoreport.accounts.navigation.navigation",
+                "scoreport.reports.navigation.doors",
             ],
         },
     }

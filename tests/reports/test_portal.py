@@ -4,6 +4,7 @@ import pytest
 from django.core.cache import cache
 
 from scoreport.accounts.groups import seed_groups
+from scoreport.accounts.models import Assignment
 from scoreport.audit.models import Entry
 from scoreport.configuration.models import Configuration
 from scoreport.districts.models import DisplayOption, School
@@ -218,3 +219,14 @@ def test_a_reload_of_the_results_page_leads_back_to_assessments(people: People) 
     browser = signed_in(people.pia)
     assert browser.get(f"/children/{people.ben.key}/score-reports/")["Location"] == "/assessments/"
     assert browser.get("/score-reports/renew/")["Location"] == "/"
+
+
+def test_staff_who_are_guardians_too_pass_between_tools_and_portal(people: People, state: Upstream) -> None:
+    Assignment.objects.create(user=people.pia, group=seed_groups(people.lea)["counselor"])
+    browser = signed_in(people.pia)
+    for page in ("/tools/", "/assessments/"):
+        menu = browser.get(page).content.decode()
+        assert 'href="/assessments/">My family&#x27;s assessments' in menu
+        assert 'href="/tools/">Tools' in menu
+    for person, page in ((people.tess, "/tools/"), (people.gus, "/assessments/")):
+        assert "My family" not in signed_in(person).get(page).content.decode()
