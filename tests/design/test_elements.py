@@ -8,8 +8,11 @@ from django import forms
 from django.core.paginator import Paginator
 from django.template import Context, Template, TemplateSyntaxError
 from django.test import RequestFactory
+from django.utils.translation import gettext_lazy
 
+from scoreport.design.elements.boxes import steps_of
 from scoreport.design.forms import DesignForm, DesignRenderer
+from scoreport.design.languages import native_name
 
 HOSTILE = '"><script>alert(1)</script>'
 
@@ -138,3 +141,13 @@ def test_a_danger_asks_for_the_name_and_carries_the_forgery_token() -> None:
 def test_progress_of_unknown_length_gives_no_value() -> None:
     assert "value=" not in drawn("{% progress None label='Asking' %}")
     assert 'value="40"' in drawn("{% progress 40 100 label='Rows' %}")
+
+
+def test_a_path_may_be_a_translation_that_is_looked_up_late() -> None:
+    path = gettext_lazy("System Settings > Audit")
+    assert steps_of(path) == steps_of(str(path)) == [("System Settings", ""), ("Audit", "")]
+
+
+def test_languages_are_named_as_their_readers_write_them() -> None:
+    named = {code: native_name(code) for code in ("es", "fil", "zh-Hant", "ar")}
+    assert named == {"es": "Español", "fil": "Filipino", "zh-Hant": "繁體中文", "ar": "العربية"}

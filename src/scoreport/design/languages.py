@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.utils.translation import get_language_info
 
-# Django has no entry for these; names as their speakers write them (Unicode CLDR).
-OWN_NAMES = {"fil": "Filipino", "hmn": "Hmoob"}
+# Django has no entry for these, or under another code; names as their speakers write them (Unicode CLDR).
+OWN_NAMES = {"fil": "Filipino", "hmn": "Hmoob", "zh-Hant": "繁體中文", "ar": "العربية"}
 
 
 def native_name(code: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django import template
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
 from scoreport.design.attributes import flat
@@ -59,22 +60,22 @@ def empty_state(
 
 @register.simple_tag
 def page_heading(
-    title: str, lead: str = "", path: str | Iterable[tuple[str, str]] = "", caption: str = ""
+    title: str, lead: str = "", path: str | Promise | Iterable[tuple[str, str]] = "", caption: str = ""
 ) -> SafeString:
     """Return the page's h1 with its path on screen, a small caption above and a lead below."""
     return element("page_heading", title=title, lead=lead, steps=steps_of(path), caption=caption)
 
 
 @register.simple_tag
-def breadcrumb(path: str | Iterable[tuple[str, str]]) -> SafeString:
+def breadcrumb(path: str | Promise | Iterable[tuple[str, str]]) -> SafeString:
     """Return a path: "System Settings > CAASPP Configuration", or pairs of (name, address or "")."""
     return element("breadcrumb", steps=steps_of(path))
 
 
-def steps_of(path: str | Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+def steps_of(path: str | Promise | Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Return the (name, address) pairs of a path, text cut at ">"."""
-    if isinstance(path, str):
-        return [(name.strip(), "") for name in path.split(">") if name.strip()]
+    if isinstance(path, str | Promise):
+        return [(name.strip(), "") for name in str(path).split(">") if name.strip()]
     return list(path)
 
 
