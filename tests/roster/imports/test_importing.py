@@ -316,3 +316,13 @@ def test_a_package_of_others_comes_in(lea: Lea) -> None:
     run = apply_plan(plan, WHO)
     assert Student.objects.filter(lea=lea).count() == 2
     assert "no_ssid_anywhere" in codes(run)
+
+
+@pytest.mark.skipif(not SAMPLES.exists(), reason="the packages of others are not beside this checkout")
+@pytest.mark.parametrize("name", ["oneroster-1.1-full.zip", "oneroster-1.2-full.zip"])
+def test_a_package_of_others_without_a_school_is_refused_with_what_to_do(lea: Lea, name: str) -> None:
+    with pytest.raises(PackageRefused) as refused:
+        check_package(lea, WHO, SAMPLES / name, Answers(guardians="by-hand"))
+    found = {finding.code: finding for finding in refused.value.findings}
+    assert "Export the schools with the type" in found["no_school"].advice
+    assert not Student.objects.exists()
