@@ -43,10 +43,14 @@ class Caller:
         return found
 
     def entry(self, ssid: str, report_type: str, year: int, language: str = "en") -> dict[str, Any]:
-        """Return the one entry of a type, year and language."""
-        wanted = (report_type, str(year), language)
-        (found,) = (e for e in self.entries(ssid) if (e["reportType"], e["year"], e["language"]) == wanted)
+        """Return the one PDF entry of a type, year and language."""
+        (found,) = (e for e in self.definitions(ssid, report_type, year, language) if "pdfLink" in e)
         return found
+
+    def definitions(self, ssid: str, report_type: str, year: int, language: str = "en") -> list[dict[str, Any]]:
+        """Return all entries of a type, year and language: the PDF and the web pages."""
+        wanted = (report_type, str(year), language)
+        return [e for e in self.entries(ssid) if (e["reportType"], e["year"], e["language"]) == wanted]
 
     def report(self, ssid: str, report_type: str, year: int, language: str = "en") -> bytes:
         """Return a report's PDF, fetched through its link."""

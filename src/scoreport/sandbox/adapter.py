@@ -39,6 +39,20 @@ REPORT_TYPES = {
 }
 # Unknown at the state's end; ISO 639 with a script tag where a language has two.
 LANGUAGES = {"en": "en", "es": "es", "vi": "vi", "fil": "fil", "ko": "ko", "zh-Hant": "zh-Hant", "ar": "ar"}
+# HTML reports come by content area (certain); what the areas are called in a listing is unknown.
+CONTENT_AREAS = {
+    "SB-ELA": "ELA",
+    "SB-MATH": "Mathematics",
+    "CAST": "Science",
+    "CAA-ELA": "ELA",
+    "CAA-MATH": "Mathematics",
+    "CAA-SCIENCE": "Science",
+    "CSA": "Spanish",
+    "ELPAC-SUMMATIVE": "English Language Proficiency",
+    "ELPAC-INITIAL": "English Language Proficiency",
+    "ELPAC-ALT-SUMMATIVE": "English Language Proficiency",
+    "ELPAC-ALT-INITIAL": "English Language Proficiency",
+}
 
 # The state's data files print the grade as two characters: KN, 01 to 12 (certain there, inferred here).
 KINDERGARTEN_GRADE = "KN"
@@ -79,15 +93,17 @@ def token_answer(token: str, seconds: int) -> dict[str, Any]:
     return {TOKEN_FIELD: token, LIFE_FIELD: seconds}
 
 
-def entry(offer: Offer, language: str, link: str) -> dict[str, Any]:
-    """Return one report definition of a listing."""
-    return {
+def entry(offer: Offer, language: str, link: str, page_of: str = "") -> dict[str, Any]:
+    """Return one report definition of a listing: the PDF, or the web page of one test of it."""
+    definition = {
         "reportType": REPORT_TYPES[offer.report_type],
         "year": str(offer.year),
         "grade": KINDERGARTEN_GRADE if offer.grade == 0 else f"{offer.grade:02}",
         "language": LANGUAGES[language],
-        "pdfLink": link,
     }
+    if page_of:
+        return {**definition, "contentArea": CONTENT_AREAS[page_of], "htmlLink": link}
+    return {**definition, "pdfLink": link}
 
 
 def listing_answer(ssid: str, entries: list[dict[str, Any]]) -> Mapping[str, Any]:

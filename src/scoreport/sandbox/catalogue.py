@@ -20,6 +20,7 @@ SCIENCE_GRADES = (5, 8)
 HIGH_SCHOOL_SCIENCE = (10, 11, 12)
 FIRST_SCIENCE, FIRST_ALTERNATE_SCIENCE, SCIENCE_INSIDE = 2019, 2022, 2024
 LEXILE_YEARS = range(2021, 2024)  # a report of its own; inside the combined report since 2024
+FIRST_PAGES = 2024  # since then there is a web page for each content area beside the PDF
 FIRST_INITIAL, FIRST_ALTERNATE_ELPAC = 2022, 2022
 FIRST_SPANISH_ASSESSMENT, LAST_STS = 2019, 2018
 SPANISH = ("01", "1", "SPA")
@@ -71,6 +72,11 @@ def offers(seed: int, student: Student, year: int, today: date) -> tuple[Offer, 
         return ()
     found = _tested(seed, student, year, grade, today)
     return tuple(offer for offer in found if today >= _delivered_on(offer))
+
+
+def pages_of(offer: Offer) -> tuple[str, ...]:
+    """Return the tests of a report that have a web page of their own."""
+    return offer.tests if offer.year >= FIRST_PAGES else ()
 
 
 def second_language(student: Student, year: int) -> str | None:

@@ -37,17 +37,18 @@ class LinkEnded(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The report that a link opens."""
+    """The report that a link opens: the PDF, or the web page of the one test that is named."""
 
     ssid: str
     report_type: str
     year: int
     language: str
+    page_of: str = ""
 
 
 def mint(key: bytes, base: str, target: Target, now: datetime, seconds: int, chars: int) -> str:
     """Return a link below the base address that dies after so many seconds, about `chars` long."""
-    path = f"{FOLDER}{target.year}/{_seal(key, target)}.pdf"
+    path = f"{FOLDER}{target.year}/{_seal(key, target)}{'.html' if target.page_of else '.pdf'}"
     query = {
         "X-Amz-Algorithm": ALGORITHM,
         "X-Amz-Credential": f"SANDBOXKEY0000000000/{now:%Y%m%d}/{REGION}/s3/aws4_request",
@@ -86,7 +87,7 @@ def _seal(key: bytes, target: Target) -> str:
 
 
 def _unseal(key: bytes, path: str) -> Target:
-    text = path.rpartition("/")[2].removesuffix(".pdf")
+    text = path.rpartition("/")[2].rpartition(".")[0]
     try:
         raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
         return Target(*json.loads(_masked(key, raw[:16], raw[16:])))

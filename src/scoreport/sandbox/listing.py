@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from . import adapter
-from .catalogue import FIRST_YEAR, Offer, newest_year, offers, second_language
+from .catalogue import FIRST_YEAR, Offer, newest_year, offers, pages_of, second_language
 from .entitlement import visible_years
 from .invented import invent_student
 from .links import Target, mint
@@ -43,22 +43,25 @@ def listing(settings: Settings, student: Student, leas: frozenset[str] | None, b
     if not years:
         raise NotEntitled(student.ssid[-2:])
     return [
-        adapter.entry(offer, language, _link(settings, base, student, offer, language, now))
-        for offer, language in _definitions(settings, student, years, today)
+        adapter.entry(offer, language, _link(settings, base, student, offer, language, page, now), page)
+        for offer, language, page in _definitions(settings, student, years, today)
     ]
 
 
 def _definitions(
     settings: Settings, student: Student, years: frozenset[int], today: date
-) -> Iterator[tuple[Offer, str]]:
+) -> Iterator[tuple[Offer, str, str]]:
+    """Each report in each language: the PDF (an empty text), then its web pages."""
     for year in sorted(years, reverse=True):
+        second = second_language(student, year)
         for offer in offers(settings.seed, student, year, today):
-            yield offer, ENGLISH
-            second = second_language(student, year)
-            if second is not None:
-                yield offer, second
+            for language in filter(None, (ENGLISH, second)):
+                for page in ("", *pages_of(offer)):
+                    yield offer, language, page
 
 
-def _link(settings: Settings, base: str, student: Student, offer: Offer, language: str, now: datetime) -> str:
-    target = Target(student.ssid, offer.report_type, offer.year, language)
+def _link(
+    settings: Settings, base: str, student: Student, offer: Offer, language: str, page: str, now: datetime
+) -> str:
+    target = Target(student.ssid, offer.report_type, offer.year, language, page)
     return mint(settings.signing_key, base, target, now, settings.link_seconds, settings.link_chars)

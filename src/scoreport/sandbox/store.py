@@ -10,6 +10,7 @@ from starlette.responses import Response
 from .catalogue import offers
 from .links import BadSignature, LinkEnded, Target, follow
 from .listing import UnknownStudent, find_student
+from .reports.page import render_page
 from .reports.render import render
 from .settings import Settings
 
@@ -31,7 +32,8 @@ def report_file(settings: Settings, request: Request) -> Response:
     body = _rendered(settings, target)
     if body is None:
         return _refusal(404, "NoSuchKey", "The specified key does not exist.")
-    return Response(body, media_type="application/pdf", headers=_identifiers())
+    media_type = "text/html" if target.page_of else "application/pdf"
+    return Response(body, media_type=media_type, headers=_identifiers())
 
 
 def _rendered(settings: Settings, target: Target) -> bytes | None:
@@ -42,6 +44,8 @@ def _rendered(settings: Settings, target: Target) -> bytes | None:
         return None
     for offer in offers(settings.seed, student, target.year, today):
         if offer.report_type == target.report_type:
+            if target.page_of:
+                return render_page(settings.seed, student, offer, target.page_of, target.language, today)
             return render(settings.seed, student, offer, target.language, today)
     return None
 
