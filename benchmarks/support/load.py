@@ -1,0 +1,104 @@
+"""A light load generator: raw sockets kept alive, one thread each, every answer checked."""
+
+import socket
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import cycle
+
+from benchmarks.support.browsing import Call
+
+TIMEOUT = 20.0
+BUFFER = 262_144
+
+
+class WrongAnswer(AssertionError):
+    """An answer that no person would have wanted: the run is worth nothing."""
+
+
+@dataclass
+class Tally:
+    """What came of it: seconds of each answered request, and the seconds that the load lasted."""
+
+    latencies: list[float] = field(default_factory=list)
+    seconds: float = 0.0
+
+    @property
+    def rate(self) -> float:
+        """Requests a second."""
+        return len(self.latencies) / self.seconds
+
+
+def run(port: int, plans: Sequence[Sequence[Call]], seconds: float) -> Tally:
+    """Send each plan's calls in turn over a connection of its own for so long. Raises WrongAnswer, OSError."""
+    failures: list[Exception] = []
+    tally = Tally()
+    begun = time.perf_counter()
+
+    def follow(plan: Sequence[Call]) -> None:
+        try:
+            tally.latencies.extend(_follow(port, plan, begun + seconds))
+        except (OSError, WrongAnswer) as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=follow, args=(plan,)) for plan in plans]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    tally.seconds = time.perf_counter() - begun
+    if failures:
+        raise failures[0]
+    return tally
+
+
+def exchange(port: int, wire: bytes) -> bytes:
+    """Send one request and return its answer's body. Raises WrongAnswer, OSError."""
+    with socket.create_connection(("127.0.0.1", port), TIMEOUT) as sock:
+        return _exchange(sock, wire)
+
+
+def _follow(port: int, plan: Sequence[Call], end: float) -> list[float]:
+    latencies: list[float] = []
+    with socket.create_connection(("127.0.0.1", port), TIMEOUT) as sock:
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for call in cycle(plan):
+            begun = time.perf_counter()
+            if begun >= end:
+                break
+            body = _exchange(sock, call.wire)
+            latencies.append(time.perf_counter() - begun)
+            if not call.least <= len(body) <= call.most or call.known not in body:
+                raise WrongAnswer(f"{len(body)} bytes: {body[:300]!r}")
+    return latencies
+
+
+def _exchange(sock: socket.socket, wire: bytes) -> bytes:
+    sock.sendall(wire)
+    received = b""
+    while b"\r\n\r\n" not in received:
+        received += _receive(sock)
+    head, _, body = received.partition(b"\r\n\r\n")
+    if not head.startswith(b"HTTP/1.1 200 "):
+        raise WrongAnswer(received[:500].decode(errors="replace"))
+    parts, missing = [body], _length(head) - len(body)
+    while missing > 0:
+        parts.append(_receive(sock))
+        missing -= len(parts[-1])
+    return b"".join(parts)
+
+
+def _receive(sock: socket.socket) -> bytes:
+    data = sock.recv(BUFFER)
+    if not data:
+        raise WrongAnswer("the connection was closed within an answer")
+    return data
+
+
+def _length(head: bytes) -> int:
+    for line in head.split(b"\r\n"):
+        name, _, value = line.partition(b":")
+        if name.lower() == b"content-length":
+            return int(value)
+    raise WrongAnswer("an answer without Content-Length")
