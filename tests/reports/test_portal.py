@@ -1,5 +1,7 @@
 """Campus Parent and Campus Student: what families see and get."""
 
+import re
+
 import pytest
 from django.core.cache import cache
 
@@ -230,3 +232,15 @@ def test_staff_who_are_guardians_too_pass_between_tools_and_portal(people: Peopl
         assert 'href="/tools/">Tools' in menu
     for person, page in ((people.tess, "/tools/"), (people.gus, "/assessments/")):
         assert "My family" not in signed_in(person).get(page).content.decode()
+
+
+def test_web_pages_stand_beside_the_pdf_of_the_same_report(people: People, state: Upstream) -> None:
+    for area in ("ELA", "Mathematics"):
+        state.offer(BEN, "CAASPP", "2026", "en", contentArea=area)
+    state.offer(BEN, "ELPAC", "2026", "en", contentArea="Oral language")
+    page = generate(signed_in(people.pia), people.ben)
+    assert page.count('<a class="ds-document"') == 3  # 2026 and 2025 of CAASPP, and ELPAC, which has no PDF
+    beside = page.split("Or read it as a web page:")[1].split("</li>")[0]
+    assert re.findall(r">([^<]+)</a>", beside) == ["English language arts", "Mathematics"]
+    assert len(links_in(page)) == 5
+    assert "(ELPAC): Oral language" in page

@@ -57,7 +57,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _listing(self, ssid: str) -> None:
         self.state.calls.append("listing")
-        entries = [entry | {"link": self._link()} for entry in self.state.reports.get(ssid, [])]
+        entries = [
+            entry | {"htmlLink" if "contentArea" in entry else "link": self._link()}
+            for entry in self.state.reports.get(ssid, [])
+        ]
         body = {"scoreReports": entries} if self.state.listing_body is None else self.state.listing_body
         self._json(self.state.listing_status, body)
 

@@ -60,6 +60,14 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Document:
+    """One score report as a family sees it, and the same report as web pages, one a content area."""
+
+    row: Row
+    pages: tuple[Row, ...] = ()
+
+
+@dataclass(frozen=True)
 class Generated:
     """What came of it. `total` counts all that the state has, whatever was asked for."""
 
@@ -74,6 +82,11 @@ class Generated:
     def years(self) -> list[tuple[str, list[Row]]]:
         """The rows by year, newest first."""
         return [(year, list(rows)) for year, rows in groupby(self.rows, key=lambda row: row.year)]
+
+    @property
+    def documents(self) -> list[tuple[str, list[Document]]]:
+        """The rows by year, newest first, with web pages beside the PDF of the same test and language."""
+        return [(year, _documents(rows)) for year, rows in self.years]
 
     @property
     def ends_at(self) -> dt.datetime | None:
@@ -109,6 +122,19 @@ def renew(choice: links.Choice, student: Student, actor: Actor, audience: Audien
         if choice.picks(row.report):
             return row
     raise Problem(Cause.NOT_DELIVERED)
+
+
+def _documents(rows: list[Row]) -> list[Document]:
+    found: list[Document] = []
+    for _key, group in groupby(rows, key=lambda row: (row.report.report_type, row.report.language)):
+        same = list(group)
+        files = [row for row in same if row.report.format == "pdf"]
+        pages = tuple(row for row in same if row.report.format != "pdf")
+        if files:
+            found += [Document(files[0], pages), *map(Document, files[1:])]
+        else:
+            found += map(Document, pages)
+    return found
 
 
 def year_of(report: ScoreReport) -> str:

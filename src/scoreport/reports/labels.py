@@ -66,6 +66,21 @@ _EARLY_GRADES: dict[str, str | Promise] = {
 FORMAT_NAMES: dict[str, str | Promise] = {"pdf": _("PDF"), "html": _("Web page")}
 
 
+# As the state's pages and files call the content areas of its tests.
+_CONTENT_AREAS: dict[str, str | Promise] = {
+    **dict.fromkeys(("ela", "english language arts", "english language arts/literacy"), _("English language arts")),
+    **dict.fromkeys(("math", "mathematics"), _("Mathematics")),
+    "science": _("Science"),
+    "spanish": _("Spanish"),
+    "english language proficiency": _("English language"),
+}
+
+
+def content_area_label(text: str) -> str:
+    """Return what a content area is called on screen; the state's own word for one that we don't know."""
+    return str(_CONTENT_AREAS.get(text.lower(), text))
+
+
 def test_label(code: str) -> str:
     """Return the test's name on screen; a code that we don't know stands for itself."""
     return str(TESTS.get(code, code))

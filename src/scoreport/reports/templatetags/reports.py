@@ -12,6 +12,7 @@ register = template.Library()
 register.filter("test_label", labels.test_label)
 register.filter("test_explanation", labels.explanation)
 register.filter("language_label", labels.language_label)
+register.filter("content_area_label", labels.content_area_label)
 register.filter("grade_label", labels.grade_label)
 
 
