@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from scoreport import __version__
+import scoreport
 from scoreport.accounts.groups import seed_groups
 from scoreport.accounts.models import Assignment, Group, User
 from scoreport.audit.recording import SYSTEM
@@ -39,8 +39,8 @@ GROUPS = {"site_administrator": "administrator"}
 
 def prepare(folder: Path, base_url: str, sandbox_url: str) -> None:
     """Make what is missing; a second start keeps everything and only notes changed addresses."""
-    version = folder / "version"
-    if not version.exists() or version.read_text(encoding="utf-8") != __version__:
+    version, installed = folder / "version", _installed()
+    if not version.exists() or version.read_text(encoding="utf-8") != installed:
         upgrade.run()
     told = folder / "demo.json"
     passwords = _known_passwords(told)
@@ -48,7 +48,14 @@ def prepare(folder: Path, base_url: str, sandbox_url: str) -> None:
         passwords = _make(folder, sandbox_url)
     _tell(told, base_url, sandbox_url, passwords)
     Connection.objects.filter(state=ConnectionState.LIVE).update(base_url=sandbox_url)
-    version.write_text(__version__, encoding="utf-8")
+    version.write_text(installed, encoding="utf-8")
+
+
+def _installed() -> str:
+    """What an upgrade brings in: this version's number, and when its migrations and static files last changed."""
+    package = Path(scoreport.__file__).parent
+    files = [*package.glob("*/migrations/*.py"), *package.glob("*/static/**/*")]
+    return f"{scoreport.__version__} {max(file.stat().st_mtime_ns for file in files)}"
 
 
 def _make(folder: Path, sandbox_url: str) -> dict[str, str]:
