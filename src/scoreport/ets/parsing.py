@@ -115,5 +115,7 @@ def _text(value: Any) -> str:
     """A short text or number, without control, format (right-to-left overrides) and surrogate characters."""
     if isinstance(value, bool) or not isinstance(value, (str, int)):
         return ""
-    clean = "".join(char for char in str(value)[: 2 * _LONGEST_TEXT] if unicodedata.category(char)[0] != "C")
+    clean = str(value)[: 2 * _LONGEST_TEXT]
+    if not (clean.isascii() and clean.isprintable()):
+        clean = "".join(char for char in clean if unicodedata.category(char)[0] != "C")
     return " ".join(clean.split())[:_LONGEST_TEXT]

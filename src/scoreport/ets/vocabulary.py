@@ -64,12 +64,13 @@ def field_of(key: str) -> tuple[int, str] | None:
 
 def report_type_of(word: str) -> str:
     """Our code of a report type ("CAASPP"), or the word itself."""
-    return _REPORT_TYPE_OF.get(_squeeze(word), word)
+    return _REPORT_TYPE_OF.get(word.casefold()) or _REPORT_TYPE_OF.get(_squeeze(word), word)
 
 
 def language_of(word: str) -> str:
     """Our code of a language ("zh-Hant"), the English name of a CALPADS code, or the word itself."""
-    return _LANGUAGE_OF.get(_squeeze(word)) or _OTHER_LANGUAGES.get(word.casefold(), word)
+    known = _LANGUAGE_OF.get(word.casefold()) or _LANGUAGE_OF.get(_squeeze(word))
+    return known or _OTHER_LANGUAGES.get(word.casefold(), word)
 
 
 def administration_year_of(word: str) -> int | None:
