@@ -1,7 +1,11 @@
 """Which reports exist: by grade, year, language, English learner status and calendar."""
 
+from datetime import date
+
 import pytest
 
+from scoreport.sandbox.catalogue import offers
+from scoreport.sandbox.students import Enrollment, Student
 from tests.sandbox.calling import Caller
 from tests.sandbox.running import running_sandbox
 from tests.sandbox.state_list import (
@@ -86,3 +90,27 @@ def test_alternate_results_come_in_september(tmp_path_factory: pytest.TempPathFa
     with running_sandbox(today="2026-06-20", enrollment=enrollment) as base:
         assert max(year for _, year in types(Caller(base), ALTERNATE)) == 2025
         assert max(year for _, year in types(Caller(base), FIFTH)) == 2026
+
+
+def test_a_report_with_science_waits_for_all_its_results() -> None:
+    """Grade 5: on June 1 most have theirs, three weeks later all."""
+    there = {
+        day: sum(
+            any(offer.report_type == "CAASPP" and "CAST" in offer.tests for offer in offers(1, who, 2026, day))
+            for who in fifth_graders()
+        )
+        for day in (date(2026, 5, 31), date(2026, 6, 1), date(2026, 6, 22))
+    }
+    assert there[date(2026, 5, 31)] == 0
+    assert 100 < there[date(2026, 6, 1)] < there[date(2026, 6, 22)] == 200
+
+
+def fifth_graders() -> list[Student]:
+    stay = Enrollment(5, "", "", "", "", date(2025, 8, 15))
+    return [Student(f"{number:010}", "A", "B", (stay,)) for number in range(200)]
+
+
+def test_the_history_can_be_cut_to_the_states_own_window() -> None:
+    with running_sandbox(today="2026-11-24", history=3) as base:
+        found = {int(entry["year"]) for ssid in SSIDS for entry in Caller(base).entries(ssid)}
+    assert found == {2024, 2025, 2026}

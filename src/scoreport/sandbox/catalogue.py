@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -25,22 +25,25 @@ FIRST_INITIAL, FIRST_ALTERNATE_ELPAC = 2022, 2022
 FIRST_SPANISH_ASSESSMENT, LAST_STS = 2019, 2018
 SPANISH = ("01", "1", "SPA")
 
-# Month and day on which a type's newest results reach districts, after the state's own calendar:
+# Month and day on which a type's newest results reach TOMS, after the state's own calendar:
 # summative ELPAC mid May, Smarter Balanced and science late May, alternate ELPAC the end of July,
 # alternates early September, Spanish early December. Initial ELPAC comes within days of the test, in the fall.
-DELIVERED = {
-    "ELPAC_INITIAL": (-1, 10, 15),
-    "ELPAC_ALT_INITIAL": (-1, 10, 15),
-    "ELPAC": (0, 5, 15),
-    "CAASPP": (0, 6, 1),
-    "CAST": (0, 6, 1),
-    "LEXQUAN": (0, 7, 27),
-    "ELPAC_ALT": (0, 7, 26),
-    "STS": (0, 8, 1),
-    "CA": (0, 9, 5),
-    "CAAS": (0, 9, 5),
-    "CSA": (0, 12, 5),
+IN_TOMS = {
+    "ELPAC_INITIAL": (-1, 10, 14),
+    "ELPAC_ALT_INITIAL": (-1, 10, 14),
+    "ELPAC": (0, 5, 14),
+    "CAASPP": (0, 5, 31),
+    "CAST": (0, 5, 31),
+    "LEXQUAN": (0, 7, 26),
+    "ELPAC_ALT": (0, 7, 25),
+    "STS": (0, 7, 31),
+    "CA": (0, 9, 4),
+    "CAAS": (0, 9, 4),
+    "CSA": (0, 12, 4),
 }
+TO_PORTALS = timedelta(days=1)  # reports stand in SIS portals a day after TOMS
+# A report with science inside is made when all its results are in: for most at once, for some weeks later.
+SCIENCE_AWAITED, LATEST_SCIENCE = 0.3, 21  # share of students, and days at most: invented
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ def offers(seed: int, student: Student, year: int, today: date) -> tuple[Offer, 
     if not KINDERGARTEN <= grade <= LAST_GRADE:
         return ()
     found = _tested(seed, student, year, grade, today)
-    return tuple(offer for offer in found if today >= _delivered_on(offer))
+    return tuple(offer for offer in found if today >= _delivered_on(seed, student, offer))
 
 
 def pages_of(offer: Offer) -> tuple[str, ...]:
@@ -82,17 +85,23 @@ def pages_of(offer: Offer) -> tuple[str, ...]:
 def second_language(student: Student, year: int) -> str | None:
     """Return the second language of a student's reports of a year, or None.
 
-    Decided by primary language and year; None too where this sandbox has no texts for it yet.
+    Decided by the override of the coordinator, else the primary language, and by year; None too where this
+    sandbox has no texts for it.
     """
+    spoken = student.ssr_language or student.primary_language
     for language, row in _languages().items():
-        if student.primary_language in row["primary"] and year >= row["since"]:
+        if spoken in row["primary"] and year >= row["since"]:
             return language if language in written_languages() else None
     return None
 
 
-def _delivered_on(offer: Offer) -> date:
-    years_on, month, day = DELIVERED[offer.report_type]
-    return date(offer.year + years_on, month, day)
+def _delivered_on(seed: int, student: Student, offer: Offer) -> date:
+    years_on, month, day = IN_TOMS[offer.report_type]
+    first = date(offer.year + years_on, month, day) + TO_PORTALS
+    has_science_inside = len(offer.tests) > 1 and offer.tests[-1] in ("CAST", "CAA-SCIENCE")
+    if not has_science_inside or uniform(seed, student.ssid, offer.year, "awaited") > SCIENCE_AWAITED:
+        return first
+    return first + timedelta(days=1 + int(uniform(seed, student.ssid, offer.year, "scored") * LATEST_SCIENCE))
 
 
 def _tested(seed: int, student: Student, year: int, grade: int, today: date) -> Iterator[Offer]:

@@ -12,6 +12,7 @@ from types import FrameType
 
 import uvicorn
 
+from . import issuing
 from .app import create_app
 from .credentials import CredentialBook, CredentialFile, CredentialsError, FixedCredentials, Pair
 from .enrollment import EnrollmentError, read_enrollment
@@ -29,7 +30,10 @@ class Unusable(Exception):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the sandbox until it is stopped; return 0, or 2 where it can't start as asked."""
-    options = _parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    if words[:1] == ["credentials"]:
+        return issuing.main(words[1:])
+    options = _parser().parse_args(words)
     try:
         settings = _settings(options)
         listener = _listener(options.host, options.port)
@@ -46,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="scoreport-sandbox",
         description="A stand-in for the state's score-report service, with invented reports.",
+        epilog="scoreport-sandbox credentials --help makes and ends pairs of Client Key and Client Secret.",
     )
     add = parser.add_argument
     add("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
@@ -59,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--link-chars", type=_positive, default=1500, help="length of a PDF link (default: %(default)s)")
     add("--public-url", metavar="URL", help="address that links begin with (default: as the caller's)")
     add("--today", type=date.fromisoformat, metavar="DATE", help="the date to believe in, as 2026-11-24")
+    add("--history", type=_positive, metavar="YEARS", help="list only so many years (the state: 3 in 2021)")
     add("--seed", type=int, default=1, help="another number gives other scores (default: %(default)s)")
     return parser
 
@@ -80,6 +86,7 @@ def _settings(options: argparse.Namespace) -> Settings:
         link_chars=options.link_chars,
         public_url=options.public_url,
         today=options.today,
+        history=options.history,
     )
 
 

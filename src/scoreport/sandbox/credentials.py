@@ -1,6 +1,7 @@
 """The pairs of Client Key and Client Secret that an LEA's coordinator would make in TOMS."""
 
 import csv
+import hashlib
 import hmac
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -9,6 +10,8 @@ from enum import Enum, auto
 from pathlib import Path
 from typing import Protocol
 
+# What a secret looks like in the file when the command made it; one written by hand stands in clear.
+DIGEST = "sha256$"
 COLUMNS = ("client_key", "client_secret", "lea_cds", "expires_on")
 
 
@@ -26,7 +29,10 @@ class Verdict(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One pair. `leas` are 7-digit codes; None stands for every LEA. It ends after `expires_on`."""
+    """One pair, its secret in clear or as a digest. `leas` are 7-digit codes, None stands for every LEA.
+
+    It ends after `expires_on`.
+    """
 
     client_key: str
     client_secret: str = field(repr=False)
@@ -102,11 +108,17 @@ def _pair(row: Mapping[str, str], line: int) -> Pair:
     return Pair(row["client_key"], row["client_secret"], frozenset(row["lea_cds"].split()), ends)
 
 
+def digest(client_secret: str) -> str:
+    """Return what the file keeps of a secret. It is random and long, so one round of SHA-256 guards it."""
+    return DIGEST + hashlib.sha256(client_secret.encode()).hexdigest()
+
+
 def judge(book: CredentialBook, client_key: str, client_secret: str, today: date) -> tuple[Verdict, Pair | None]:
     """Return the verdict on a pair, and the pair where it is accepted."""
     pair = book.pairs().get(client_key)
     known = pair.client_secret if pair else ""
-    if not hmac.compare_digest(known.encode(), client_secret.encode()) or pair is None:
+    given = digest(client_secret) if known.startswith(DIGEST) else client_secret
+    if not hmac.compare_digest(known.encode(), given.encode()) or pair is None:
         return Verdict.WRONG, None
     if pair.expires_on is not None and today > pair.expires_on:
         return Verdict.EXPIRED, None

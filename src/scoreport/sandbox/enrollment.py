@@ -24,6 +24,8 @@ COLUMNS = [
     "english_learner_status",
     "alternate_assessment",
 ]
+# A coordinator's override of the report language (in TOMS: Students > View > Reporting > SSR Language).
+SSR_LANGUAGE = "ssr_language"  # this column may be missing
 SSID_DIGITS = 10
 
 
@@ -92,4 +94,5 @@ def _student(ssid: str, stays: list[tuple[Enrollment, Mapping[str, str]]]) -> St
         primary_language=latest["primary_language"].strip().upper(),
         english_learner_status=latest["english_learner_status"].strip().upper(),
         alternate_assessment=latest["alternate_assessment"].strip().upper() == "Y",
+        ssr_language=latest.get(SSR_LANGUAGE, "").strip().upper(),
     )

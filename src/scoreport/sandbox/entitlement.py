@@ -6,9 +6,12 @@ tested and to the one where the student was last enrolled in that year.
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from .students import Student, school_year, testing_day
+
+# The state's systems take about two days to learn of a new enrollment.
+LAG = timedelta(days=2)
 
 
 def visible_years(student: Student, leas: frozenset[str] | None, years: Iterable[int], today: date) -> frozenset[int]:
@@ -20,7 +23,8 @@ def visible_years(student: Student, leas: frozenset[str] | None, years: Iterable
 
 
 def _enrolled_now(student: Student, leas: frozenset[str], today: date) -> bool:
-    return any(stay.lea_cds in leas and stay.holds(today) for stay in student.enrollments)
+    stays = (stay for stay in student.enrollments if stay.holds(today) and stay.entry_date + LAG <= today)
+    return any(stay.lea_cds in leas for stay in stays)
 
 
 def _keepers(student: Student, year: int, today: date) -> frozenset[str]:

@@ -39,7 +39,9 @@ def listing(settings: Settings, student: Student, leas: frozenset[str] | None, b
     """
     today, now = settings.day(), datetime.now(tz=UTC)
     leas = None if settings.enrollment is None else leas
-    years = visible_years(student, leas, range(FIRST_YEAR, newest_year(today) + 1), today)
+    newest = newest_year(today)
+    first = FIRST_YEAR if settings.history is None else newest - settings.history + 1
+    years = visible_years(student, leas, range(max(first, FIRST_YEAR), newest + 1), today)
     if not years:
         raise NotEntitled(student.ssid[-2:])
     return [

@@ -17,7 +17,8 @@ class Settings:
     """The options of one sandbox.
 
     `enrollment` is by SSID; None means that every 10-digit SSID is a student. `today` None means the
-    real date. `public_url` None means that links carry the host the caller used. `signing_key` lives
+    real date. `history` is the number of administration years that are listed, None all since 2018.
+    `public_url` None means that links carry the host the caller used. `signing_key` lives
     as long as the process: a restart ends every token and link.
     """
 
@@ -29,6 +30,7 @@ class Settings:
     link_chars: int = 1500
     public_url: str | None = None
     today: date | None = None
+    history: int | None = None
     signing_key: bytes = field(default_factory=lambda: token_bytes(32), repr=False)
 
     def day(self) -> date:

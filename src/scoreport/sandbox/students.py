@@ -48,7 +48,8 @@ class Student:
     """A student as the state's enrollment feed has them; enrollments are in order of entry, never empty.
 
     `primary_language` is a CALPADS code, of two digits or three letters;
-    `english_learner_status` one of EO, EL, IFEP, RFEP and TBD.
+    `english_learner_status` one of EO, EL, IFEP, RFEP and TBD. `ssr_language` is the code that a coordinator
+    set in TOMS in place of the primary language, empty where none did.
     """
 
     ssid: str
@@ -58,6 +59,7 @@ class Student:
     primary_language: str = "ENG"
     english_learner_status: str = "EO"
     alternate_assessment: bool = False
+    ssr_language: str = ""
 
     @property
     def name(self) -> str:
