@@ -102,3 +102,18 @@ def test_the_coordinators_override_decides_the_second_language(tmp_path: Path, o
     stay = (A, "08", "2019-08-15", "")
     assert second_language(student(tmp_path, stay), 2026) != "es"
     assert second_language(student(tmp_path, stay, ssr_language=override), 2026) == "es"
+
+
+def test_transitional_kindergarten_sat_the_elpac_until_2024(tmp_path: Path) -> None:
+    tested = {
+        entered: {
+            (offer.report_type, year)
+            for year in YEARS
+            for offer in offers(1, student(tmp_path, (A, grade_now, entered, "")), year, TODAY)
+        }
+        for entered, grade_now in (("2023-08-15", "02"), ("2024-08-15", "01"))
+    }
+    assert ("ELPAC_INITIAL", 2024) in tested["2023-08-15"]
+    assert {year for name, year in tested["2023-08-15"] if name == "ELPAC"} == {2024, 2025, 2026}
+    assert {year for name, year in tested["2024-08-15"] if name == "ELPAC"} == {2026}
+    assert [name for name, year in tested["2023-08-15"] if name == "ELPAC_INITIAL"] == ["ELPAC_INITIAL"]

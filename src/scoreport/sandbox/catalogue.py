@@ -11,7 +11,7 @@ from typing import Any
 from .chance import uniform
 from .reports.texts import languages as written_languages
 from .scores import Sitting
-from .students import KINDERGARTEN, LAST_GRADE, Student
+from .students import KINDERGARTEN, LAST_GRADE, TRANSITIONAL_KINDERGARTEN, Student, testing_day
 
 FIRST_YEAR = 2018
 NO_TESTS = 2020  # spring 2020: testing was suspended, nothing was reported
@@ -22,6 +22,7 @@ FIRST_SCIENCE, FIRST_ALTERNATE_SCIENCE, SCIENCE_INSIDE = 2019, 2022, 2024
 LEXILE_YEARS = range(2021, 2024)  # a report of its own; inside the combined report since 2024
 FIRST_PAGES = 2024  # since then there is a web page for each content area beside the PDF
 FIRST_INITIAL, FIRST_ALTERNATE_ELPAC = 2022, 2022
+LAST_TK_ELPAC = 2024
 FIRST_SPANISH_ASSESSMENT, LAST_STS = 2019, 2018
 SPANISH = ("01", "1", "SPA")
 
@@ -68,7 +69,7 @@ def newest_year(today: date) -> int:
 
 def offers(seed: int, student: Student, year: int, today: date) -> tuple[Offer, ...]:
     """Return the reports of an administration year that are delivered by today."""
-    grade = student.grade_in(year, today)
+    grade = _grade_at_testing(student, year, today)
     if year == NO_TESTS or not FIRST_YEAR <= year <= newest_year(today):
         return ()
     if not KINDERGARTEN <= grade <= LAST_GRADE:
@@ -102,6 +103,16 @@ def _delivered_on(seed: int, student: Student, offer: Offer) -> date:
     if not has_science_inside or uniform(seed, student.ssid, offer.year, "awaited") > SCIENCE_AWAITED:
         return first
     return first + timedelta(days=1 + int(uniform(seed, student.ssid, offer.year, "scored") * LATEST_SCIENCE))
+
+
+def _grade_at_testing(student: Student, year: int, today: date) -> int:
+    """Transitional kindergarten sat the ELPAC in kindergarten's form, until spring 2024."""
+    grade = student.grade_in(year, today)
+    return KINDERGARTEN if grade == TRANSITIONAL_KINDERGARTEN and _sat_in_tk(student, year) else grade
+
+
+def _sat_in_tk(student: Student, year: int) -> bool:
+    return year <= LAST_TK_ELPAC and any(stay.holds(testing_day(year)) for stay in student.enrollments)
 
 
 def _tested(seed: int, student: Student, year: int, grade: int, today: date) -> Iterator[Offer]:
@@ -148,7 +159,8 @@ def _english(seed: int, student: Student, year: int, grade: int, today: date) ->
     if status not in ("EL", "IFEP", "RFEP"):
         return
     alternate = student.alternate_assessment
-    if grade == KINDERGARTEN and year >= FIRST_INITIAL:
+    is_first_year = not (student.grade_in(year, today) == KINDERGARTEN and _sat_in_tk(student, year - 1))
+    if grade == KINDERGARTEN and year >= FIRST_INITIAL and is_first_year:
         if alternate:
             yield Offer("ELPAC_ALT_INITIAL", year, grade, ("ELPAC-ALT-INITIAL",))
         else:
