@@ -5,16 +5,17 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import cast
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from scoreport.accounts.models import Assignment, User
 from scoreport.accounts.tools import Right, ToolCode
 from scoreport.audit.recording import Who
 from scoreport.lib import clock
+from scoreport.lib.prepared import Prepared
 
 SIGN_IN_ID = "sign_in_id"
 
@@ -86,7 +87,13 @@ class ActorMiddleware:
 
 
 def _grants(user: User, now: dt.datetime) -> list[Grant]:
-    rows = (
+    rows = _ASSIGNED(user.pk)
+    return [Grant(*row[:6]) for row in rows if in_force(row[6], row[7], now.astimezone(ZoneInfo(row[8])).date())]
+
+
+def _assigned(user: int) -> QuerySet[Assignment, tuple[Any, ...]]:
+    """Each right of each group that the user is in, with the dates of being in it."""
+    return (
         Assignment.objects.filter(user=user)
         .exclude(group__tool_rights=None)
         .values_list(
@@ -94,7 +101,9 @@ def _grants(user: User, now: dt.datetime) -> list[Grant]:
             "group__name", "begins_on", "ends_on", "group__lea__time_zone",
         )
     )  # fmt: skip
-    return [Grant(*row[:6]) for row in rows if in_force(row[6], row[7], now.astimezone(ZoneInfo(row[8])).date())]
+
+
+_ASSIGNED = Prepared(_assigned, int)
 
 
 def in_force(begins_on: dt.date | None, ends_on: dt.date | None, today: dt.date) -> bool:

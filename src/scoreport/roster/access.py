@@ -16,6 +16,7 @@ from scoreport.accounts.actors import Actor, Grant, in_force_q
 from scoreport.accounts.models import Reach
 from scoreport.accounts.tools import Right, ToolCode
 from scoreport.lib import clock
+from scoreport.lib.prepared import Prepared
 from scoreport.roster.models import ClassStaff, Enrollment, Guardianship, Student
 
 ADULT = 18  # years; 34 CFR 99.5: the rights of the parents pass to the student
@@ -45,15 +46,15 @@ def get_student(actor: Actor, key: str, tool: ToolCode = ToolCode.PAPERLESS, rig
 
 def children_of(actor: Actor) -> QuerySet[Student]:
     """Return the students whose reports the actor may see as a guardian or as the student, today."""
-    return current_students().filter(_as_guardian(actor) | Q(user=actor.user)).select_related("lea", "primary_school")
+    return _children(*_for(actor))
 
 
 def get_child(actor: Actor, key: str) -> Student:
     """Return one of the actor's children, or the actor as a student. Raises Http404."""
-    student = children_of(actor).filter(key=key).first()
-    if student is None:
+    found = _CHILD(*_for(actor), key)
+    if not found:
         raise Http404
-    return student
+    return found[0]
 
 
 def is_guardian_of(actor: Actor, student: Student) -> bool:
@@ -79,13 +80,26 @@ def _completed_grade_10(student: Student, today: dt.date) -> bool:
     return year is not None and year.ends_on < today
 
 
-def _as_guardian(actor: Actor) -> Q:
-    """Guardianships with educational rights and portal access, in force, of a minor or kept for an adult."""
+def _for(actor: Actor) -> tuple[int, dt.date, dt.date]:
+    """The values of `_children`: whose, on which day, and the birth date up to which somebody is of age."""
     today = _today()
+    return actor.user.pk, today, clock.years_before(today, ADULT)
+
+
+def _children(user: int, today: dt.date, adult_birth: dt.date) -> QuerySet[Student]:
+    mine = _as_guardian(user, today, adult_birth) | Q(user=user)
+    return current_students().filter(mine).select_related("lea", "primary_school")
+
+
+_CHILD = Prepared(lambda *values: _children(*values[:3]).filter(key=values[3])[:1], int, dt.date, dt.date, str)
+
+
+def _as_guardian(user: int, today: dt.date, adult_birth: dt.date) -> Q:
+    """Guardianships with educational rights and portal access, in force, of a minor or kept for an adult."""
     ties = Guardianship.objects.filter(
         in_force_q(today),
         student=OuterRef("pk"),
-        guardian__user=actor.user,
+        guardian__user=user,
         guardian__ended_on=None,
         guardian__enabled=True,
         ended_on=None,
@@ -93,7 +107,7 @@ def _as_guardian(actor: Actor) -> Q:
         portal_access=True,
     ).filter(
         Q(student__birth_on=None)
-        | Q(student__birth_on__gt=clock.years_before(today, ADULT))
+        | Q(student__birth_on__gt=adult_birth)
         | Q(student__lea__guardians_keep_adults=True)
         | ~Q(adult_reason="")
     )
