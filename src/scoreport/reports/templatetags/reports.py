@@ -4,11 +4,12 @@ from django import template
 
 from scoreport.design.languages import native_name
 from scoreport.ets.vocabulary import LANGUAGES
-from scoreport.reports import labels
+from scoreport.reports import labels, rows
 from scoreport.roster.models import Student
 
 register = template.Library()
 
+register.simple_tag(rows.draw, name="family_row")
 register.filter("test_label", labels.test_label)
 register.filter("test_explanation", labels.explanation)
 register.filter("language_label", labels.language_label)
