@@ -46,3 +46,9 @@ def structure(pdf: bytes) -> dict[str, Any]:
             "tagged": bool(root.MarkInfo.Marked),
             "shows_title": bool(root.ViewerPreferences.DisplayDocTitle),
         }
+
+
+def letter_sized(pdf: bytes) -> bool:
+    """Tell whether every page is US Letter, upright."""
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        return all([int(side) for side in page.MediaBox] == [0, 0, 612, 792] for page in document.pages)

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from scoreport.sandbox.scales import NoScale
-from scoreport.sandbox.scores import ORAL, WRITTEN, Sitting, result
+from scoreport.sandbox.scores import ORAL, WRITTEN, Sitting, average, essay, result
 
 SSIDS = [f"30000{number:05}" for number in range(400)]
 GENERAL = (3, 4, 5, 6, 7, 8, 11)
@@ -121,3 +121,25 @@ def test_each_scale_of_the_data_file_has_no_gap() -> None:
         ordered = sorted(found)
         for (_, high), (low, _) in pairwise(ordered):
             assert low == high + 1, scale
+
+
+def test_averages_are_the_same_for_all_students_of_a_place_and_lie_on_the_scale() -> None:
+    sitting = Sitting("SB-ELA", 2026, 5)
+    state = average(1, sitting)
+    schools = {average(1, sitting, "lea", f"school-{number}") for number in range(30)}
+    assert average(1, sitting) == state
+    assert len(schools) > 20
+    assert all(2200 <= value <= 2730 for value in schools)
+    assert abs(sum(schools) / len(schools) - average(1, sitting, "lea")) < 40
+
+
+def test_an_essay_goes_with_the_score() -> None:
+    sitting = Sitting("SB-ELA", 2026, 5)
+    ssids = [f"30000{number:05}" for number in range(400)]
+    ranked = sorted(ssids, key=lambda ssid: result(1, ssid, sitting).overall.value)
+
+    def points(some: list[str]) -> int:
+        return sum(points for ssid in some for _, points, _ in essay(1, ssid, sitting))
+
+    assert points(ranked[:100]) * 2 < points(ranked[-100:])
+    assert all(0 <= points <= most for ssid in ssids for _, points, most in essay(1, ssid, sitting))

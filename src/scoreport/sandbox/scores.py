@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
+from statistics import NormalDist
 from typing import Any
 
 from .chance import normal
@@ -16,6 +17,8 @@ from .scales import Band, bands, level_of
 
 COMMON, LEANING, DAY = 0.80, 0.45, 0.20  # standard deviations; together a little under 1
 AREA = 0.45
+PLACE, PLACE_YEAR = 0.25, 0.05  # how far districts and schools lie apart, and move from year to year
+_NORMAL = NormalDist()
 EDGE = 3.0  # abilities beyond three standard deviations score at the end of the scale
 ABOUT = 0.35  # an area this close to the threshold is "near", "somewhat to moderately" or "progressing"
 ORAL, WRITTEN = "Oral Language", "Written Language"
@@ -69,6 +72,29 @@ def result(seed: int, ssid: str, sitting: Sitting, *, fluent: bool | None = None
     if fluent is not None and sitting.test.endswith("-INITIAL"):
         value = _within(value, scale, fluent=fluent)
     return Result(sitting, _score(value, sitting.test, scale), (), areas)
+
+
+def average(seed: int, sitting: Sitting, *places: str) -> int:
+    """Return the invented average score of a sitting at a place: none for the state, an LEA, or an LEA and a school.
+
+    A district lies a little off the state and a school a little off its district, much the same every year.
+    """
+    ability = sum(
+        PLACE * normal(seed, "place", *places[: depth + 1], sitting.test)
+        + PLACE_YEAR * normal(seed, "place", *places[: depth + 1], sitting.test, sitting.year)
+        for depth in range(len(places))
+    )
+    return _place(ability, _cuts(sitting.test), bands(sitting.test, sitting.year, sitting.grade))
+
+
+def essay(seed: int, ssid: str, sitting: Sitting) -> tuple[tuple[str, int, int], ...]:
+    """Return the essay of an ELA sitting as (trait, points, most points): 4, 4 and 2, as the state scores it."""
+    ability = _ability(seed, ssid, sitting)
+    traits = (("organization", 4), ("evidence", 4), ("conventions", 2))
+    return tuple(
+        (trait, round(most * _NORMAL.cdf(ability + AREA * normal(seed, ssid, "essay", sitting.year, trait))), most)
+        for trait, most in traits
+    )
 
 
 def area_labels(test: str) -> str:

@@ -7,6 +7,7 @@ from scoreport.sandbox.catalogue import FIRST_YEAR, Offer, offers
 from scoreport.sandbox.scores import Result, Sitting, result
 from scoreport.sandbox.students import KINDERGARTEN, Student
 
+from .comparisons import compared, essay_of
 from .levels import is_comparable, level_family
 from .subjects import capital, measure_subject, subject
 from .texts import Texts, catalogue
@@ -26,6 +27,8 @@ ADVICE = {
 ENGLISH_ADVICE = "english"
 QUESTIONS = ("strengths", "practice", "match")
 MEASURES_ONLY = "LEXQUAN"
+# The combined report has a page for each subject since spring 2024: four pages in all.
+LONG, FIRST_LONG = "CAASPP", 2024
 
 
 def content(seed: int, student: Student, offer: Offer, language: str, today: date) -> dict[str, Any]:
@@ -43,6 +46,10 @@ def content(seed: int, student: Student, offer: Offer, language: str, today: dat
         )
         for sitting in offer.sittings
     ]
+    if offer.report_type != MEASURES_ONLY:
+        for one, sitting in zip(subjects, offer.sittings, strict=True):
+            one["comparisons"] = compared(texts, seed, student, sitting, first, one["score"])
+            one["essay"] = essay_of(texts, seed, student, sitting)
     return {
         **_frame(texts, offer),
         "student": {"name": printable(student.name), "facts": _facts(texts, student, offer)},
@@ -51,6 +58,7 @@ def content(seed: int, student: Student, offer: Offer, language: str, today: dat
         "areas_note": texts.say("sentences.areas_note") if any(s["areas"] for s in subjects) else None,
         "levels": _levels(texts, offer),
         "next": _advice(texts, first, offer),
+        "is_long": offer.report_type == LONG and offer.year >= FIRST_LONG,
         "questions": [texts.say(f"questions.{key}", first=first) for key in QUESTIONS],
     }
 

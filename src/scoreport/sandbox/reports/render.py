@@ -1,5 +1,6 @@
 """Turns a report's data into a tagged PDF (PDF/UA-1) with Typst; the same data gives the same bytes."""
 
+import io
 import json
 import threading
 from datetime import UTC, date, datetime
@@ -7,6 +8,7 @@ from functools import lru_cache
 from importlib.resources import as_file, files
 from pathlib import Path
 
+import pikepdf
 import typst
 
 from scoreport.sandbox.catalogue import Offer
@@ -24,7 +26,7 @@ class NotRendered(RuntimeError):
 
 
 def render(seed: int, student: Student, offer: Offer, language: str, today: date) -> bytes:
-    """Return a report as a PDF file of two pages. Raises NotRendered."""
+    """Return a report as a PDF file of two or four pages. Raises NotRendered."""
     report = content(seed, student, offer, language, today)
     return _pdf(json.dumps(report, ensure_ascii=False), offer.year)
 
@@ -43,7 +45,15 @@ def _pdf(report: str, year: int) -> bytes:
         raise NotRendered(error.message) from error
     if not isinstance(file, bytes):
         raise NotRendered("no single file")
-    return file
+    return _packed(file)
+
+
+def _packed(file: bytes) -> bytes:
+    """Typst leaves the tags of a PDF uncompressed, half of its size: pack them. Equal files stay equal."""
+    packed = io.BytesIO()
+    with pikepdf.open(io.BytesIO(file)) as document:
+        document.save(packed, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+    return packed.getvalue()
 
 
 def _compiler() -> typst.Compiler:

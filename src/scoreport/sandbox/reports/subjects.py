@@ -25,6 +25,8 @@ def subject(texts: Texts, first: str, past: list[Result], now: Result, grade: Gr
         "no_areas": _no_areas(texts, now),
         "parts": [_part(texts, first, name, now, score) for name, score in now.parts],
         "history": _history(texts, first, test, [*past, now], grade),
+        "comparisons": [],
+        "essay": [],
         "measure": _measure(texts, now) if test in MEASURES and year >= MEASURES_INSIDE else None,
     }
 
@@ -39,6 +41,8 @@ def measure_subject(texts: Texts, first: str, past: list[Result], now: Result, g
         "no_areas": None,
         "parts": [],
         "history": _history(texts, first, measure, [*past, now], grade),
+        "comparisons": [],
+        "essay": [],
         "measure": None,
     }
 
