@@ -25,6 +25,16 @@ class Upstream:
     dead_links: set[str] = field(default_factory=set)
     cut_after: int | None = None
     calls: list[str] = field(default_factory=list)
+    gate: threading.Event = field(default_factory=threading.Event)
+    waiting: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+
+    def __post_init__(self) -> None:
+        self.gate.set()
+
+    def pass_gate(self) -> None:
+        """Hold a call while the gate is closed; `waiting` counts those that came to it."""
+        self.waiting.release()
+        self.gate.wait(30)
 
     def offer(self, student: str, report_type: str, year: str, language: str, **extra: Any) -> None:
         """Let the listing of that student hold one more report."""
@@ -57,6 +67,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _listing(self, ssid: str) -> None:
         self.state.calls.append("listing")
+        self.state.pass_gate()
         entries = [
             entry | {"htmlLink" if "contentArea" in entry else "link": self._link()}
             for entry in self.state.reports.get(ssid, [])
@@ -70,6 +81,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _file(self) -> None:
         self.state.calls.append("report")
+        self.state.pass_gate()
         if self.path.split("?")[0] in self.state.dead_links or "all" in self.state.dead_links:
             self._send(403, b"<Error><Code>AccessDenied</Code></Error>", "application/xml")
         else:

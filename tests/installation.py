@@ -1,0 +1,150 @@
+"""A real installation in a folder of its own: the product's commands as processes, and a browser's half of HTTP."""
+
+import contextlib
+import http.cookiejar
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.people import PASSWORD
+
+ROOT = Path(__file__).parents[1]
+BIN = Path(sys.executable).parent
+SECONDS = 40  # in which a process is up or down, even on a slow machine
+
+
+@dataclass
+class Installation:
+    """Environment and folder of one installation; `env` adds to ours, from which every SCOREPORT_ is taken."""
+
+    folder: Path
+    env: Mapping[str, str] = field(default_factory=dict)
+
+    def environment(self) -> dict[str, str]:
+        """What its processes are started with."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("SCOREPORT_", "DJANGO_"))}
+        own = {
+            "SCOREPORT_DATA_DIR": str(self.folder / "data"),
+            "SCOREPORT_ETS_ALLOW_LOOPBACK": "true",
+            "SCOREPORT_EXTRA_HOSTS": "127.0.0.1",
+            "DJANGO_SETTINGS_MODULE": "scoreport.settings",
+            "TMPDIR": str(self.folder / "tmp"),
+        }
+        (self.folder / "tmp").mkdir(exist_ok=True)
+        return {**kept, **own, **self.env}
+
+    def run(self, *words: str) -> str:
+        """Run `scoreport` with these words and return what it said. Raises AssertionError where it fails."""
+        return self._run(str(BIN / "scoreport"), *words)
+
+    def python(self, source: str) -> str:
+        """Run a piece of Python inside the installation, Django set up, and return what it printed."""
+        return self._run(sys.executable, "-c", f"import django\ndjango.setup()\n{source}")
+
+    def _run(self, *words: str) -> str:
+        done = subprocess.run(words, cwd=ROOT, env=self.environment(), capture_output=True, text=True, timeout=120)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    @contextlib.contextmanager
+    def process(self, *words: str) -> Iterator["subprocess.Popen[bytes]"]:
+        """Run `scoreport` with these words until the block ends; it must end well when it is asked to."""
+        log = self.folder / f"{words[0]}.log"
+        with log.open("ab") as out:
+            command = [str(BIN / "scoreport"), *words]
+            process = subprocess.Popen(command, cwd=ROOT, env=self.environment(), stdout=out, stderr=out)
+        try:
+            yield process
+            process.terminate()
+            assert process.wait(SECONDS) == 0, log.read_text()
+        finally:
+            process.kill()
+
+    @contextlib.contextmanager
+    def web(self, *words: str) -> Iterator[str]:
+        """Serve on a free port and yield the address."""
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        address = f"http://127.0.0.1:{port}"
+        with self.process("web", "--port", str(port), *words) as process:
+            deadline = time.monotonic() + SECONDS
+            while not _answers(f"{address}/health"):
+                assert process.poll() is None, (self.folder / "web.log").read_text()
+                assert time.monotonic() < deadline, "not up in time"
+                time.sleep(0.1)
+            yield address
+
+
+@dataclass
+class Page:
+    """An answer as a browser has it."""
+
+    status: int
+    url: str
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+
+class Browser:
+    """One person's browser: cookies, redirects, forms. Safe to use from several threads once signed in."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self._cookies = http.cookiejar.CookieJar()
+
+    def sign_in(self, username: str, password: str = PASSWORD) -> "Browser":
+        """Sign in through the form."""
+        page = self.submit("/sign-in/", {"login": username, "password": password})
+        assert page.status == 200
+        assert "/sign-in" not in page.url, page.text
+        return self
+
+    def get(self, path: str) -> Page:
+        """Open an address."""
+        return self._ask(path)
+
+    def submit(self, path: str, values: Mapping[str, str], shown_at: str = "") -> Page:
+        """Open the page of a form, fill it in and send it; `shown_at` is the page where it differs from `path`."""
+        return self.post(path, values, self.token(shown_at or path))
+
+    def token(self, path: str) -> str:
+        """Return the token against forgery of a page's form."""
+        found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', self.get(path).text)
+        assert found, path
+        return found[1]
+
+    def post(self, path: str, values: Mapping[str, str], token: str) -> Page:
+        """Send a form."""
+        return self._ask(path, urllib.parse.urlencode({**values, "csrfmiddlewaretoken": token}).encode())
+
+    def _ask(self, path: str, data: bytes | None = None) -> Page:
+        opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self._cookies))
+        request = urllib.request.Request(urllib.parse.urljoin(self.address, path), data)  # noqa: S310 - our own process
+        try:
+            with opener.open(request, timeout=SECONDS) as answer:
+                return Page(answer.status, answer.url, dict(answer.headers), answer.read())
+        except urllib.error.HTTPError as error:
+            with error:
+                return Page(error.code, error.url or path, dict(error.headers), error.read())
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 - our own process
+            return bool(answer.status == 200)
+    except OSError:
+        return False

@@ -1,0 +1,94 @@
+"""On PostgreSQL a small pool serves many who wait: no connection is held while the state is called or a PDF streams."""
+
+import secrets
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from tests.installation import Browser, Installation, Page
+from tests.reports import upstream as upstream_module
+from tests.reports.conftest import BEN, links_in
+from tests.reports.upstream import PDF, Upstream
+
+POOL, SLOW = 2, 20
+CAST = """
+from tests import people
+from tests.reports.conftest import configure
+cast = people.make()
+configure(cast, {url!r})
+print(cast.ben.key)
+"""
+
+pytestmark = [
+    pytest.mark.django_db(databases=[]),
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no pool"),
+]
+
+
+@pytest.fixture
+def database() -> Iterator[str]:
+    """The address of a database of our own on the server of this test run."""
+    server = settings.DATABASES["default"]
+    base = f"postgresql://{server['USER']}@{server['HOST']}:{server['PORT']}"
+    name = f"pool_{secrets.token_hex(4)}"
+    with psycopg.connect(f"{base}/postgres", autocommit=True) as admin:
+        admin.execute(f'CREATE DATABASE "{name}"')
+        yield f"{base}/{name}"
+        admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def installation(database: str, tmp_path: Path) -> Installation:
+    made = Installation(
+        tmp_path, {"SCOREPORT_DATABASE_URL": database, "SCOREPORT_DATABASE_POOL": str(POOL), "SCOREPORT_DEMO": "true"}
+    )
+    made.run("init", "--lea", "First Unified", "--username", "first", "--name", "First Person")
+    return made
+
+
+@pytest.fixture
+def state() -> Iterator[Upstream]:
+    with upstream_module.running() as running:
+        running.offer(BEN, "CAASPP", "2026", "en")
+        yield running
+
+
+def sessions(database: str) -> list[str]:
+    """What the connections of that database do at this moment, our own look aside."""
+    query = "SELECT state FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    with psycopg.connect(database) as watcher:
+        return [str(state) for (state,) in watcher.execute(query).fetchall()]
+
+
+def test_with_two_connections_forty_wait_for_the_state_and_everybody_else_is_served(
+    installation: Installation, database: str, state: Upstream
+) -> None:
+    child = installation.python(CAST.format(url=state.url)).strip()
+    with installation.web() as address, ThreadPoolExecutor(2 * SLOW) as crowd:
+        pia = Browser(address).sign_in("pia")
+        token, path = pia.token("/assessments/"), f"/children/{child}/score-reports/"
+        (link,) = links_in(pia.post(path, {"language": "en"}, token).text)
+        state.waiting = threading.Semaphore(0)
+        state.gate.clear()
+
+        slow: list[Future[Page]] = [crowd.submit(pia.get, link) for _ in range(SLOW)]
+        slow += [crowd.submit(pia.post, path, {"language": "en"}, token) for _ in range(SLOW)]
+        try:
+            # Each is with the state now; had one kept a connection, the others would not have come so far.
+            assert all(state.waiting.acquire(timeout=9) for _ in slow)
+            assert "Ben Pérez" in pia.get("/assessments/").text
+            doing = sessions(database)
+        finally:
+            state.gate.set()
+        answers = [future.result() for future in slow]
+
+    assert len(doing) <= 2 * POOL  # one pool for the roster, one for the trace
+    assert not [what for what in doing if what.startswith("idle in transaction")]
+    assert [answer.body for answer in answers[:SLOW]] == [PDF] * SLOW
+    assert all(len(links_in(answer.text)) == 1 for answer in answers[SLOW:])
