@@ -131,9 +131,20 @@ class Browser:
         """Send a form."""
         return self._ask(path, urllib.parse.urlencode({**values, "csrfmiddlewaretoken": token}).encode())
 
-    def _ask(self, path: str, data: bytes | None = None) -> Page:
+    def upload(self, path: str, name: str, content: bytes) -> Page:
+        """Send a file by the form of a page."""
+        mark, token = "----a-boundary-of-a-browser", self.token(path)
+        parts = (
+            f'--{mark}\r\nContent-Disposition: form-data; name="csrfmiddlewaretoken"\r\n\r\n{token}\r\n'
+            f'--{mark}\r\nContent-Disposition: form-data; name="{name}"; filename="{name}.zip"\r\n'
+            "Content-Type: application/zip\r\n\r\n"
+        )
+        data = parts.encode() + content + f"\r\n--{mark}--\r\n".encode()
+        return self._ask(path, data, {"Content-Type": f"multipart/form-data; boundary={mark}"})
+
+    def _ask(self, path: str, data: bytes | None = None, headers: Mapping[str, str] | None = None) -> Page:
         opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self._cookies))
-        request = urllib.request.Request(urllib.parse.urljoin(self.address, path), data)  # noqa: S310 - our own process
+        request = urllib.request.Request(urllib.parse.urljoin(self.address, path), data, dict(headers or {}))  # noqa: S310 - our own process
         try:
             with opener.open(request, timeout=SECONDS) as answer:
                 return Page(answer.status, answer.url, dict(answer.headers), answer.read())

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from stamina.instrumentation import set_on_retry_hooks
 
 from scoreport.lib import env, postgres
 from scoreport.lib.crypto import parse_master_keys
@@ -217,3 +218,5 @@ STARTING_SMARTER_URL = env.text("STARTING_SMARTER_URL", "https://ca.startingsmar
 
 LOGGING = logging_config(env.text("LOG_LEVEL", "INFO"))
 LOGGING_CONFIG = "logging.config.dictConfig"
+# Its own lines about retries would go past our formatter; the client's outcome is recorded and logged by us.
+set_on_retry_hooks(())

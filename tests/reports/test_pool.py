@@ -1,6 +1,5 @@
 """On PostgreSQL a small pool serves many who wait: no connection is held while the state is called or a PDF streams."""
 
-import secrets
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -8,9 +7,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from django.conf import settings
-from django.db import connection
 
+from tests.databases import is_postgresql, own_database
 from tests.installation import Browser, Installation, Page
 from tests.reports import upstream as upstream_module
 from tests.reports.conftest import BEN, links_in
@@ -27,20 +25,15 @@ print(cast.ben.key)
 
 pytestmark = [
     pytest.mark.django_db(databases=[]),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no pool"),
+    pytest.mark.skipif(not is_postgresql(), reason="SQLite has no pool"),
 ]
 
 
 @pytest.fixture
 def database() -> Iterator[str]:
     """The address of a database of our own on the server of this test run."""
-    server = settings.DATABASES["default"]
-    base = f"postgresql://{server['USER']}@{server['HOST']}:{server['PORT']}"
-    name = f"pool_{secrets.token_hex(4)}"
-    with psycopg.connect(f"{base}/postgres", autocommit=True) as admin:
-        admin.execute(f'CREATE DATABASE "{name}"')
-        yield f"{base}/{name}"
-        admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    with own_database() as address:
+        yield address
 
 
 @pytest.fixture

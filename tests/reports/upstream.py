@@ -24,6 +24,9 @@ class Upstream:
     media_type: str = "application/pdf"
     dead_links: set[str] = field(default_factory=set)
     cut_after: int | None = None
+    token: str = "tok"
+    signature: str = "planted-signature"
+    seen: list[str] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
     gate: threading.Event = field(default_factory=threading.Event)
     waiting: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
@@ -55,15 +58,21 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing."""
 
     def do_POST(self) -> None:
+        self._note()
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
         self.state.calls.append("token")
-        self._json(self.state.token_status, {"access_token": "tok", "expires_in": 900})
+        self._json(self.state.token_status, {"access_token": self.state.token, "expires_in": 900})
 
     def do_GET(self) -> None:
+        self._note()
         if self.path.startswith("/files/"):
             self._file()
         else:
             self._listing(self.path.split("/")[4])
+
+    def _note(self) -> None:
+        """Keep what a caller sent: path and credentials, so that a test can see that they came."""
+        self.state.seen.append(f"{self.path} {self.headers.get('Authorization', '')}")
 
     def _listing(self, ssid: str) -> None:
         self.state.calls.append("listing")
@@ -73,11 +82,14 @@ class _Handler(BaseHTTPRequestHandler):
             for entry in self.state.reports.get(ssid, [])
         ]
         body = {"scoreReports": entries} if self.state.listing_body is None else self.state.listing_body
-        self._json(self.state.listing_status, body)
+        if isinstance(body, bytes):
+            self._send(self.state.listing_status, body, "application/json")
+        else:
+            self._json(self.state.listing_status, body)
 
     def _link(self) -> str:
         type(self).serial += 1
-        return f"{self.state.url}/files/{type(self).serial}?X-Amz-Signature=planted-signature"
+        return f"{self.state.url}/files/{type(self).serial}?X-Amz-Signature={self.state.signature}"
 
     def _file(self) -> None:
         self.state.calls.append("report")

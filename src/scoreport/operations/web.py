@@ -2,6 +2,7 @@
 
 import socket
 
+from django.conf import settings
 from granian import Granian
 from granian.constants import Interfaces
 
@@ -26,6 +27,8 @@ def serve(host: str, port: int, threads: int) -> int:
         blocking_threads=threads,
         backpressure=threads * BACKPRESSURE,
         log_access=False,
+        # The server's own lines, a stream that broke off among them, in the same form and as clean as ours.
+        log_dictconfig=settings.LOGGING,
         workers_kill_timeout=60,
     )
     log("web").info("listening on port %d", port)
