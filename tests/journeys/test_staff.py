@@ -1,0 +1,97 @@
+"""Staff on the running demo: the coordinator's configuration and the counselor's look-ups."""
+
+import pytest
+
+from tests.journeys.conftest import Walk
+from tests.journeys.demo import Demo
+from tests.journeys.walking import Walker
+
+pytestmark = pytest.mark.journey
+
+
+def open_configuration(walk: Walk, demo: Demo) -> Walker:
+    """Sign in as the coordinator and open the district's configuration through Tool Search."""
+    marisol = walk(demo.username("coordinator"))
+    marisol.page.fill("#tool-search", "caaspp")
+    marisol.page.press("#tool-search", "Enter")
+    marisol.page.get_by_role("main").get_by_role("link", name="CAASPP Configuration").click()
+    marisol.page.get_by_role("cell", name="CAASPP").get_by_role("link").click()
+    marisol.page.get_by_role("heading", name="Editing CAASPP Configuration").wait_for()
+    return marisol
+
+
+def test_the_coordinator_tests_the_connection_and_a_wrong_secret_changes_nothing(demo: Demo, walk: Walk) -> None:
+    page = open_configuration(walk, demo).page
+    page.get_by_role("button", name="Test connection").click()
+    page.locator("#test-result").get_by_text("The connection works").wait_for()
+    page.get_by_label("Client Key").fill("not-the-key")
+    page.get_by_label("Client Secret").fill("not-the-secret-00000")
+    page.get_by_role("button", name="Test connection").click()
+    page.locator("#test-result").get_by_text("Credentials: refused").wait_for()
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("what was in use before goes on until a test passes").wait_for()
+    assert "not-the" not in page.content()
+    # Families read on meanwhile.
+    assert walk("julian.herrera").generate("Camila Herrera Delgado", "en")
+    page.get_by_role("button", name="Drop the waiting values").click()
+    page.get_by_text("The new values were dropped").wait_for()
+
+
+def test_the_counselor_finds_filters_and_opens_and_no_address_says_whom(demo: Demo, walk: Walk) -> None:
+    thuy = walk(demo.username("counselor"))
+    page = thuy.page
+    visited: list[str] = []
+    page.on("framenavigated", lambda frame: visited.append(frame.url))
+    page.goto("/student/student-information/")
+    page.get_by_label("Student", exact=True).fill("tran minh")
+    page.get_by_role("button", name="Find").click()
+    page.get_by_role("link", name="Tran, Minh Anh").click()
+    page.get_by_label("Test", exact=True).select_option(
+        label="California Assessment of Student Performance and Progress (CAASPP)"
+    )
+    page.get_by_label("Year").select_option("2024")
+    page.get_by_role("button", name="Get Score Report").click()
+    page.locator(".rp-list").wait_for()
+    assert page.locator("tr.rp-year").all_inner_texts() == ["2024"]
+    text = thuy.read(thuy.addresses(page.locator(".rp-list"))[0])
+    assert "Minh Anh Tran" in text
+    assert "spring 2024" in text
+    assert not [url for url in visited if "tran" in url.lower() or "6021947583" in url]
+
+
+def test_a_list_renews_its_links_and_keeps_the_place(demo: Demo, walk: Walk) -> None:
+    thuy = walk(demo.username("counselor"))
+    page = thuy.page
+    page.clock.install()
+    page.goto("/student/student-information/")
+    page.get_by_label("Student", exact=True).fill("6021947583")
+    page.get_by_role("button", name="Find").click()
+    page.get_by_role("link", name="Tran, Minh Anh").click()
+    page.get_by_role("button", name="Get Score Report").click()
+    before = thuy.addresses(page.locator(".rp-list"))
+    page.evaluate("window.scrollTo(0, 300)")
+    page.get_by_role("button", name="Renew all links").focus()
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.get_by_role("button", name="Renew all links").click()
+    page.wait_for_function("before => !document.querySelector(`a[href='${before}']`)", arg=before[0])
+    after = thuy.addresses(page.locator(".rp-list"))
+    assert len(after) == len(before)
+    assert not set(after) & set(before)
+    assert page.evaluate("window.scrollY") > 0
+    assert page.evaluate("document.activeElement.id") == "renew-all"
+    # Shortly before the end the list renews itself while somebody looks on.
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.clock.fast_forward("29:00")
+    page.wait_for_function("after => !document.querySelector(`a[href='${after}']`)", arg=after[0])
+    assert "Minh Anh Tran" in thuy.read(thuy.addresses(page.locator(".rp-list"))[0])
+
+
+def test_a_teacher_finds_only_the_own_class(demo: Demo, walk: Walk) -> None:
+    grace = walk(demo.username("teacher"))
+    for query, found in (("Herrera", "Herrera Delgado, Mateo"), ("Tran Minh", "")):
+        grace.page.goto("/student/student-information/")
+        grace.page.get_by_label("Student", exact=True).fill(query)
+        grace.page.get_by_role("button", name="Find").click()
+        results = grace.page.locator("#found, main").last
+        results.get_by_text(found or "No student").first.wait_for()
+        assert "Camila" not in results.inner_text()
