@@ -4,7 +4,7 @@ UV := .tools/bin/uv
 RUN := .venv/bin
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: demo test lint types contracts tests bench proof setup test-setup clean
+.PHONY: demo test lint types contracts tests bench proof screenshots setup test-setup clean
 
 demo: setup
 	@$(RUN)/scoreport demo $(if $(PORT),--port $(PORT)) $(if $(SANDBOX_PORT),--sandbox-port $(SANDBOX_PORT))
@@ -39,6 +39,9 @@ tests:
 
 bench: setup
 	@for bench in benchmarks/[a-z]*.py; do echo "== $$bench"; $(RUN)/python $$bench || exit 1; done
+
+screenshots: test-setup
+	$(RUN)/python -m tests.journeys.screenshots
 
 clean:
 	rm -rf .venv .tools .demo .build

@@ -16,9 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.people import PASSWORD
+from tests.places import BIN, ROOT
 
-ROOT = Path(__file__).parents[1]
-BIN = Path(sys.executable).parent
 SECONDS = 40  # in which a process is up or down, even on a slow machine
 
 

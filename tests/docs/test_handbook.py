@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.handbook import PAGES, ROOT, blocks, commands, links
+from tests.docs.handbook import PAGES, blocks, commands, links
+from tests.places import BIN, ROOT
 
-BIN = Path(sys.executable).parent
 SERVERS = re.compile(r"scoreport(-sandbox(?! credentials)|\s+web|\s+worker)\b")
 INIT = 'scoreport init --lea "Our District" --username ada --name "Ada Lovelace"'
 SECONDS = 40  # in which a server is up or down, even on a slow machine

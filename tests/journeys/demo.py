@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.installation import BIN, ROOT
+from tests.places import BIN, ROOT
 
 SECONDS = 90  # in which a first start is done, even on a slow machine
 CLOCK_FOLDER = Path(__file__).parent / "clock"

@@ -68,6 +68,7 @@ def test_a_list_renews_its_links_and_keeps_the_place(demo: Demo, walk: Walk) -> 
     page.get_by_role("button", name="Find").click()
     page.get_by_role("link", name="Tran, Minh Anh").click()
     page.get_by_role("button", name="Get Score Report").click()
+    page.locator(".rp-list").wait_for()
     before = thuy.addresses(page.locator(".rp-list"))
     page.evaluate("window.scrollTo(0, 300)")
     page.get_by_role("button", name="Renew all links").focus()
