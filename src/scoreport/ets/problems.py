@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email.utils
+import math
 import time
 from collections.abc import Iterable
 from typing import Any, Final
@@ -52,7 +53,7 @@ def retry_after(reply: Reply) -> int | None:
         seconds = email.utils.parsedate_to_datetime(text).timestamp() - time.time()
     except (ValueError, TypeError, OverflowError):
         return None
-    return int(min(max(seconds, 0), MAX_RETRY_AFTER))
+    return math.ceil(min(max(seconds, 0), MAX_RETRY_AFTER))
 
 
 def _refused(status: int, words: _Words, stage: Stage, request_id: str | None) -> EtsError | None:

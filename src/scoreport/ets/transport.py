@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import ssl
 import threading
 import weakref
@@ -24,6 +25,8 @@ from scoreport.ets.vocabulary import REQUEST_ID_HEADERS
 CHUNK_BYTES: Final = 65_536
 _PROBLEM_BYTES: Final = 65_536
 _COMMON_HEADERS: Final = {"Accept-Encoding": "identity", "User-Agent": "scoreport"}
+# A report's link does not say whose it is, so an id that could be a student's number is not passed on.
+_LIKE_AN_SSID: Final = re.compile(r"(?<!\d)\d{10}(?!\d)")
 _T = TypeVar("_T")
 
 
@@ -229,6 +232,7 @@ def _address_refused(stage: Stage) -> EtsError:
 def _request_id(headers: Mapping[str, str], private: tuple[str, ...]) -> str | None:
     for name in REQUEST_ID_HEADERS:
         value = headers.get(name, "")
-        if REQUEST_ID.fullmatch(value) and not any(secret in value for secret in private if secret):
+        is_private = any(secret in value for secret in private if secret) or _LIKE_AN_SSID.search(value)
+        if REQUEST_ID.fullmatch(value) and not is_private:
             return value
     return None
