@@ -12,6 +12,7 @@ import socket
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from scoreport.ets.deadline import Deadline, DeadlinePassed
@@ -20,11 +21,10 @@ IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 # Deliberately narrower than RFC 3986: no user information, no fragment, no backslash, nothing outside ASCII.
 _URL: Final = re.compile(
-    r"(?P<scheme>https?)://"
-    r"(?P<host>[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])"
+    r"(?P<scheme>(?i:https?))://"
+    r"(?P<host>(?i:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]))"
     r"(?::(?P<port>[0-9]{1,5}))?"
-    r"(?P<target>(?:[/?][!\"$-\[\]-~]*)?)",
-    re.IGNORECASE,
+    r"(?P<target>(?:[/?][!\"$-\[\]-~]*)?)"
 )
 # IPv6 ranges that wrap an IPv4 address (RFC 6052, 8215, 3056, 4380): the wrapped one could be private.
 _WRAPPING: Final = [ipaddress.ip_network(text) for text in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")]
@@ -122,6 +122,7 @@ def _is_listed(host: str, hosts: Iterable[str]) -> bool:
     return any(host == entry or (entry.startswith("*.") and host.endswith(entry[1:])) for entry in hosts)
 
 
+@lru_cache(maxsize=256)
 def _literal(host: str) -> IPAddress | None:
     try:
         return ipaddress.ip_address(host)

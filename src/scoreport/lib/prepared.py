@@ -58,6 +58,9 @@ class _Made(Generic[Row]):
             raise TypeError("A value of a prepared query must reach the query as it is.")
         self._values: tuple[Any, ...] = ()
         compiler.as_sql = self._as_sql
+        # The columns are the same each time, and so is what turns them into values.
+        converters = compiler.get_converters([column for column, *_ in compiler.select[: compiler.col_count]])
+        compiler.get_converters = lambda _columns: converters
         query.get_compiler = lambda *_args, **_kwargs: compiler
 
     def is_current(self) -> bool:

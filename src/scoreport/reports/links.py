@@ -70,7 +70,7 @@ def choose(report: ScoreReport, student: Student, actor: Actor, *, for_family: b
     """Return the choice of this report, ending in 30 minutes or with the state's own link if that is sooner."""
     now = clock.now()
     ends_at = now + dt.timedelta(seconds=settings.LINK_SECONDS)
-    theirs = report.link.expires_at
+    theirs = report.link.expires_at if with_link else None
     # A link that was dead on arrival is left out: opening then asks for a fresh one.
     usable = with_link and (theirs is None or theirs > now)
     return Choice(
