@@ -3,36 +3,34 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
+from tests.browsers import chromium
 from tests.journeys.demo import Demo, running_demo
 from tests.journeys.walking import Walker
 
 Walk = Callable[..., Walker]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     with running_demo(tmp_path_factory.mktemp("journeys")) as running:
         yield running
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-background-networking"]
-        started = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture
-def walk(demo: Demo, chromium: Browser) -> Iterator[Walk]:
+def walk(demo: Demo, browser: Browser) -> Iterator[Walk]:
     """Make somebody with a browser of their own; at the end no browser may have complained."""
     walkers: list[Walker] = []
 
     def start(username: str = "", *, phone: bool = False, javascript: bool = True) -> Walker:
-        walkers.append(Walker(demo, chromium, phone=phone, javascript=javascript))
+        walkers.append(Walker(demo, browser, phone=phone, javascript=javascript))
         if username:
             walkers[-1].sign_in(username)
         return walkers[-1]

@@ -5,8 +5,8 @@ import tempfile
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import sync_playwright
 
+from tests.browsers import chromium
 from tests.journeys.demo import Demo, running_demo
 from tests.journeys.walking import Walker
 from tests.places import ROOT
@@ -18,11 +18,9 @@ COLORS = 128  # plain pages need no more, and weigh a quarter
 def main() -> None:
     """Start a demo, walk to each page and keep its picture."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, running_demo(Path(folder)) as demo, sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        portal(Walker(demo, chromium, phone=True, javascript=True), demo)
-        staff_tool(Walker(demo, chromium, phone=False, javascript=True), demo)
-        chromium.close()
+    with tempfile.TemporaryDirectory() as folder, running_demo(Path(folder)) as demo, chromium() as browser:
+        portal(Walker(demo, browser, phone=True, javascript=True), demo)
+        staff_tool(Walker(demo, browser, phone=False, javascript=True), demo)
 
 
 def portal(rosa: Walker, demo: Demo) -> None:

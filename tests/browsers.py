@@ -1,0 +1,21 @@
+"""Debian's Chromium, driven by Playwright."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, sync_playwright
+
+ARGUMENTS = ("--no-sandbox", "--disable-background-networking")
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Start a browser for the block.
+
+    Playwright keeps an event loop running in this thread, and Django refuses a database to a thread that has one:
+    no fixture may hold the browser longer than the tests of its own folder run.
+    """
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        yield started
+        started.close()
