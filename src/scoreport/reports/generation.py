@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -21,6 +22,7 @@ from scoreport.reports.state import State
 from scoreport.roster.models import Student
 
 GENERATED = "generated"
+ANY = "any"  # stands for a sealed link
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class Row:
     @property
     def href(self) -> str:
         """Our address of the report."""
-        return reverse("reports:open", args=[self.sealed])
+        return _address().replace(ANY, self.sealed)
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,12 @@ def _documents(rows: list[Row]) -> list[Document]:
         else:
             found += map(Document, pages)
     return found
+
+
+@cache
+def _address() -> str:
+    """The address of any report: one page may hold a hundred of them."""
+    return reverse("reports:open", args=[ANY])
 
 
 def year_of(report: ScoreReport) -> str:

@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.http import HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET, require_http_methods
 
 from scoreport.accounts.actors import Actor, SignedInRequest
@@ -63,7 +65,9 @@ def generate_child(request: SignedInRequest, key: str) -> HttpResponse:
     card.is_renewal = "renewal" in request.POST
     status = _fill(card, request.actor) if form.is_valid() else 422
     if request.headers.get("HX-Request") == "true":
-        return render(request, "reports/parts/family_results.html", {"card": card}, status=status)
+        # A part has no frame, so it needs nothing of what every page has but the form's token.
+        context = {"card": card, "csrf_token": get_token(request)}
+        return HttpResponse(render_to_string("reports/parts/family_results.html", context), status=status)
     return _page(request, card, status)
 
 
