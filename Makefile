@@ -4,7 +4,7 @@ UV := .tools/bin/uv
 RUN := .venv/bin
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: demo test lint types contracts tests bench proof screenshots setup test-setup clean
+.PHONY: demo test lint types contracts tests bench proof messages screenshots setup test-setup clean
 
 demo: setup
 	@$(RUN)/scoreport demo $(if $(PORT),--port $(PORT)) $(if $(SANDBOX_PORT),--sandbox-port $(SANDBOX_PORT))
@@ -39,6 +39,10 @@ tests:
 
 bench: setup
 	@for bench in benchmarks/[a-z]*.py; do echo "== $$bench"; $(RUN)/python $$bench || exit 1; done
+
+messages: test-setup
+	cd src/scoreport && ../../$(RUN)/django-admin makemessages --all --ignore='sandbox/*' --no-location --no-wrap
+	cd src/scoreport && ../../$(RUN)/django-admin compilemessages
 
 screenshots: test-setup
 	$(RUN)/python -m tests.journeys.screenshots

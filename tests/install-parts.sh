@@ -1,10 +1,11 @@
 #!/bin/bash
-# What tests need beside Python: Chromium, fonts and PostgreSQL. Installed where we may, else named.
+# What tests need beside Python: Chromium, fonts, gettext and PostgreSQL. Installed where we may, else named.
 set -euo pipefail
 
 declare -A packages=(
   [chromium]="test -x /usr/bin/chromium"
   [fonts-noto-core]="test -d /usr/share/fonts/truetype/noto"
+  [gettext]="command -v msgfmt"
   [postgresql]="compgen -G '/usr/lib/postgresql/*/bin/initdb'"
 )
 missing=()
