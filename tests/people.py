@@ -167,5 +167,5 @@ def actor(user: User) -> Actor:
 def signed_in(user: User) -> Client:
     """A browser in which the user is signed in, without the cost of typing a password."""
     client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user, backend="scoreport.accounts.backends.Backend")
     return client

@@ -64,7 +64,7 @@ def test_signed_out_every_door_leads_to_sign_in(people: People, state: Upstream,
 
 def test_a_cross_site_post_is_refused(people: People, state: Upstream) -> None:
     browser = Client(enforce_csrf_checks=True)
-    browser.force_login(people.pia, backend="allauth.account.auth_backends.AuthenticationBackend")
+    browser.force_login(people.pia, backend="scoreport.accounts.backends.Backend")
     answer = browser.post(f"/children/{people.ben.key}/score-reports/", {"language": "en"})
     assert answer.status_code == 403
     assert state.calls == []

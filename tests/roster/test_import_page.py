@@ -101,5 +101,5 @@ def test_others_can_neither_import_nor_look(
         assert browser.post(reverse("roster:import_cancel", args=[run.key])).status_code == 404
     assert signed_in(people.pia).get(URL).status_code == 404
     strict = Client(enforce_csrf_checks=True)
-    strict.force_login(people.sid, backend="allauth.account.auth_backends.AuthenticationBackend")
+    strict.force_login(people.sid, backend="scoreport.accounts.backends.Backend")
     assert strict.post(URL, {"package": SimpleUploadedFile("roster.zip", b"x")}).status_code == 403

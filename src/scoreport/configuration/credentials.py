@@ -3,12 +3,13 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from scoreport import ets
 from scoreport.configuration import sealing
 from scoreport.configuration.models import Connection, ConnectionState
 from scoreport.districts.models import School
+from scoreport.lib.prepared import Prepared
 
 
 class NoConfiguration(Exception):
@@ -28,22 +29,10 @@ class LiveCredentials:
 
 def for_school(school: School) -> LiveCredentials:
     """Return the credentials in use for the school. Raises NoConfiguration, and CannotDecrypt."""
-    named = Q(configuration__school_links__school=school, configuration__school_links__released=False)
-    connection = (
-        Connection.objects.filter(
-            named | Q(configuration__is_default=True),
-            state=ConnectionState.LIVE,
-            configuration__lea_id=school.lea_id,
-            configuration__deleted_at=None,
-        )
-        .select_related("configuration__lea")
-        # The school's own comes before the LEA's default.
-        .order_by("configuration__is_default", "pk")
-        .first()
-    )
-    if connection is None:
+    found = _IN_USE(school.pk, school.lea_id)
+    if not found:
         raise NoConfiguration
-    return live(connection)
+    return live(found[0])
 
 
 def live(connection: Connection) -> LiveCredentials:
@@ -56,6 +45,24 @@ def live(connection: Connection) -> LiveCredentials:
         account=account_of(connection),
         stamp=f"{connection.key}/{connection.saved_at.timestamp()}",
     )
+
+
+def _in_use(school: int, lea: int) -> QuerySet[Connection]:
+    named = Q(configuration__school_links__school=school, configuration__school_links__released=False)
+    return (
+        Connection.objects.filter(
+            named | Q(configuration__is_default=True),
+            state=ConnectionState.LIVE,
+            configuration__lea=lea,
+            configuration__deleted_at=None,
+        )
+        .select_related("configuration__lea")
+        # The school's own comes before the LEA's default.
+        .order_by("configuration__is_default", "pk")[:1]
+    )
+
+
+_IN_USE = Prepared(_in_use, int, int)
 
 
 def account_of(connection: Connection) -> ets.Account:
