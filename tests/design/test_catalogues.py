@@ -39,7 +39,7 @@ def test_placeholders_and_marks_are_the_same_on_both_sides_and_nothing_is_fuzzy(
 
 
 @pytest.mark.parametrize(
-    "name", ["assessments", "more", "ended", "problem", "parts/family_results", "parts/family_row"]
+    "name", ["assessments", "more", "ended", "problem", "parts/family_results", "parts/family_list", "parts/family_row"]
 )
 def test_each_text_of_a_familys_page_has_its_spanish(name: str) -> None:
     known = catalogue()

@@ -1,46 +1,67 @@
-"""The rows of a family's list. What a report looks like there has nothing of the child: each look is drawn once."""
+"""A family's list of reports. What it looks like has nothing of the child: each look is drawn once and kept."""
 
-import secrets
 from dataclasses import dataclass
-from functools import lru_cache
 
-from django.template.loader import render_to_string
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django import template
+from django.utils.safestring import SafeString
 
-from scoreport.reports.generation import Document, Row
-
-HREF = secrets.token_hex(8)  # stands where the address goes; no word of the state's can hold it
+from scoreport.design.drawing import draw, own
+from scoreport.design.elements.data import works_until
+from scoreport.reports.generation import Document, Generated, Row
 
 
 @dataclass(frozen=True)
 class Look:
-    """What a row shows of a report, as codes and as the state's words."""
+    """What a row shows of a report, as codes and as the state's words; `href` stands for the address."""
 
     report_type: str
     language: str
     format: str
     content_area: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Year:
+    """A year's rows: each a document with its web pages."""
+
     year: str
-    href: str = HREF
+    documents: tuple[tuple[Look, ...], ...]
 
 
-def draw(document: Document) -> SafeString:
-    """Return the row of a document and of its web pages, in the language of the page."""
-    rows = (document.row, *document.pages)
-    parts = _drawn(get_language() or "", tuple(map(_look, rows)))
-    pairs = zip(parts, (escape(row.href) for row in rows), strict=False)
-    return mark_safe("".join(part for pair in pairs for part in pair) + parts[-1])  # noqa: S308 - drawn by a template
+@dataclass(frozen=True)
+class Shape:
+    """All that two lists have in common when they look the same."""
+
+    years: tuple[Year, ...]
+    language: str
+    is_renewal: bool
 
 
-def _look(row: Row) -> Look:
-    report = row.report
-    return Look(report.report_type, report.language, report.format, report.content_area, row.year)
+def family_list(context: template.Context, key: str, generated: Generated, *, is_renewal: bool) -> SafeString:
+    """Return the list of a child's reports with its form for renewal. Call it where there are rows."""
+    years, hrefs = _looks(generated)
+    values = {
+        **hrefs,
+        "key": key,
+        "token": str(context["csrf_token"]),
+        "renew_at": generated.ends_at.isoformat() if generated.ends_at else "",
+        "works_until": works_until(generated.ends_at),
+    }
+    return draw("reports/parts/family_list.html", Shape(years, generated.wanted.language, is_renewal), values)
 
 
-@lru_cache(maxsize=1024)
-def _drawn(language: str, looks: tuple[Look, ...]) -> tuple[str, ...]:
-    """The row's markup in that language, cut where the addresses go: one part more than there are looks."""
-    markup = render_to_string("reports/parts/family_row.html", {"report": looks[0], "pages": looks[1:]})
-    return tuple(markup.split(HREF))
+def _looks(generated: Generated) -> tuple[tuple[Year, ...], dict[str, str]]:
+    """The rows without their addresses, and the addresses by the names that stand for them."""
+    hrefs: dict[str, str] = {}
+
+    def look(row: Row) -> Look:
+        name = f"href{len(hrefs)}"
+        hrefs[name] = row.href
+        report = row.report
+        return Look(report.report_type, report.language, report.format, report.content_area, own(name))
+
+    def looks(document: Document) -> tuple[Look, ...]:
+        return tuple(map(look, (document.row, *document.pages)))
+
+    return tuple(Year(year, tuple(map(looks, documents))) for year, documents in generated.documents), hrefs

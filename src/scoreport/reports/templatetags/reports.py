@@ -9,7 +9,7 @@ from scoreport.roster.models import Student
 
 register = template.Library()
 
-register.simple_tag(rows.draw, name="family_row")
+register.simple_tag(rows.family_list, takes_context=True)
 register.filter("test_label", labels.test_label)
 register.filter("test_explanation", labels.explanation)
 register.filter("language_label", labels.language_label)
