@@ -91,9 +91,9 @@ class Generated:
         return [(year, _documents(rows)) for year, rows in self.years]
 
     @property
-    def ends_at(self) -> dt.datetime | None:
-        """When the first of the links ends."""
-        return min((row.choice.expires_at for row in self.rows), default=None)
+    def ends_at(self) -> dt.datetime:
+        """When the first of the links ends. Raises ValueError where there are none."""
+        return min(row.choice.expires_at for row in self.rows)
 
 
 def generate(student: Student, actor: Actor, wanted: Wanted, audience: Audience, *, reason: str = "") -> Generated:

@@ -45,7 +45,7 @@ def family_list(context: template.Context, key: str, generated: Generated, *, is
         **hrefs,
         "key": key,
         "token": str(context["csrf_token"]),
-        "renew_at": generated.ends_at.isoformat() if generated.ends_at else "",
+        "renew_at": generated.ends_at.isoformat(),
         "works_until": works_until(generated.ends_at),
     }
     return draw("reports/parts/family_list.html", Shape(years, generated.wanted.language, is_renewal), values)
