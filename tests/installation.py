@@ -43,16 +43,23 @@ class Installation:
 
     def run(self, *words: str) -> str:
         """Run `scoreport` with these words and return what it said. Raises AssertionError where it fails."""
+        code, said, complaint = self.try_to_run(*words)
+        assert code == 0, said + complaint
+        return said
+
+    def try_to_run(self, *words: str) -> tuple[int, str, str]:
+        """Run `scoreport` with these words and return its exit code, what it said and what it complained of."""
         return self._run(str(BIN / "scoreport"), *words)
 
     def python(self, source: str) -> str:
         """Run a piece of Python inside the installation, Django set up, and return what it printed."""
-        return self._run(sys.executable, "-c", f"import django\ndjango.setup()\n{source}")
+        code, said, complaint = self._run(sys.executable, "-c", f"import django\ndjango.setup()\n{source}")
+        assert code == 0, said + complaint
+        return said
 
-    def _run(self, *words: str) -> str:
+    def _run(self, *words: str) -> tuple[int, str, str]:
         done = subprocess.run(words, cwd=ROOT, env=self.environment(), capture_output=True, text=True, timeout=120)
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
+        return done.returncode, done.stdout, done.stderr
 
     @contextlib.contextmanager
     def process(self, *words: str) -> Iterator["subprocess.Popen[bytes]"]:

@@ -79,7 +79,7 @@ def _migrate(commands: Commands) -> None:
 def _web(commands: Commands) -> None:
     command = commands.add_parser("web", help="serve the web application")
     command.add_argument("--host", default="127.0.0.1")
-    command.add_argument("--port", type=int, default=8000)
+    command.add_argument("--port", type=_port, default=8000)
     command.add_argument("--threads", type=int, default=64, help="requests served at the same time (default 64)")
 
     def run(args: argparse.Namespace) -> int:
@@ -147,8 +147,8 @@ def _rotate_keys(commands: Commands) -> None:
 def _demo(commands: Commands) -> None:
     command = commands.add_parser("demo", help="set up and start a demo district with a sandbox of the state's service")
     command.add_argument("--folder", type=Path, default=Path(".demo"))
-    command.add_argument("--port", type=int, default=8000)
-    command.add_argument("--sandbox-port", type=int, default=8100)
+    command.add_argument("--port", type=_port, default=8000)
+    command.add_argument("--sandbox-port", type=_port, default=8100)
     command.add_argument("--fresh", action="store_true", help="begin anew, without what the last demo had")
 
     def run(args: argparse.Namespace) -> int:
@@ -157,6 +157,12 @@ def _demo(commands: Commands) -> None:
         return running.run(args.folder, args.port, args.sandbox_port, fresh=args.fresh)
 
     command.set_defaults(run=run)
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"{text} is no port: write a number from 1 to 65535")
+    return int(text)
 
 
 def _start_django() -> None:

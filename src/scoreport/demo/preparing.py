@@ -44,11 +44,18 @@ def prepare(folder: Path, base_url: str, sandbox_url: str) -> None:
         upgrade.run()
     told = folder / "demo.json"
     passwords = _known_passwords(told)
-    if not passwords:
+    if passwords:
+        _follow_the_sandbox(told, sandbox_url)
+    else:
         passwords = _make(folder, sandbox_url)
     _tell(told, base_url, sandbox_url, passwords)
-    Connection.objects.filter(state=ConnectionState.LIVE).update(base_url=sandbox_url)
     version.write_text(installed, encoding="utf-8")
+
+
+def _follow_the_sandbox(told: Path, sandbox_url: str) -> None:
+    """Lead what asked the sandbox at its last address to today's; what somebody pointed elsewhere stays."""
+    before = json.loads(told.read_text(encoding="utf-8"))["sandbox_url"]
+    Connection.objects.filter(state=ConnectionState.LIVE, base_url=before).update(base_url=sandbox_url)
 
 
 def _installed() -> str:
@@ -59,13 +66,15 @@ def _installed() -> str:
 
 
 def _make(folder: Path, sandbox_url: str) -> dict[str, str]:
+    """Make the district and return the passwords; what a start that was broken off has made is taken on."""
     district = write_district(folder / "district", clock.today("America/Los_Angeles"))
-    lea = Lea.objects.create(name=district.lea.name, cds_code=district.lea.cds_code)
+    lea, _ = Lea.objects.get_or_create(name=district.lea.name, cds_code=district.lea.cds_code)
     plan = plan_import(lea, read_package(district.package), Answers(ssid_column=SSID_COLUMN))
     apply_plan(plan, SYSTEM, confirmed=True, source_name=district.package.name)
     with transaction.atomic():
         School.objects.filter(lea=lea).update(display_option=DisplayOption.GUARDIANS)
-        _configure(lea, district, sandbox_url)
+        if not lea.configurations.exists():
+            _configure(lea, district, sandbox_url)
         groups = seed_groups(lea)
         return {member.username: _sign_in(lea, member, groups) for member in district.cast}
 
@@ -94,13 +103,16 @@ def _configure(lea: Lea, district: District, sandbox_url: str) -> None:
 def _sign_in(lea: Lea, member: CastMember, groups: dict[str, Group]) -> str:
     """Give a member of the cast a sign-in, tied to all their roster records, and return the password."""
     password = f"{member.username.split('.')[0]}-{secrets.token_hex(4)}"
-    user = User.objects.create_user(member.username, password, name=member.name)
+    user, _ = User.objects.get_or_create(username=member.username, defaults={"name": member.name})
+    user.set_password(password)
+    user.save()
     for kind in (Student, Guardian, Staff):
         kind.objects.filter(lea=lea, sourced_id=member.sourced_id).update(user=user)
     if isinstance(member, CastStaff):
         school = School.objects.get(lea=lea, name=member.school.name) if member.school else None
         group = groups[GROUPS.get(member.role, member.role)]
-        Assignment.objects.create(user=user, group=group, school=school, begins_on=dt.date(2000, 1, 1))
+        began = {"begins_on": dt.date(2000, 1, 1)}
+        Assignment.objects.get_or_create(user=user, group=group, school=school, defaults=began)
     return password
 
 
@@ -125,4 +137,7 @@ def _tell(told: Path, base_url: str, sandbox_url: str, passwords: dict[str, str]
         "people": rows(SHOWN),
         "everyone": rows(cast.CAST),
     }
-    told.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+    # Replaced in one go: a start that is broken off leaves no half of it.
+    part = told.with_suffix(".part")
+    part.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+    part.replace(told)

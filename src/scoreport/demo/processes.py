@@ -107,14 +107,18 @@ def _host(address: SplitResult) -> str:
 
 
 def _is_taken(address: SplitResult) -> bool:
-    family, kind, protocol, _, target = socket.getaddrinfo(_host(address), address.port, type=socket.SOCK_STREAM)[0]
-    with socket.socket(family, kind, protocol) as probe:
-        # Servers set this too: a port that only waits out old connections is free.
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
+    """Whether somebody listens there, or where else a browser looks that is told "localhost"."""
+    return any(_listens(host, address.port) for host in (_host(address), "::1"))
+
+
+def _listens(host: str, port: int | None) -> bool:
+    try:
+        family, kind, protocol, _, target = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            # Servers set this too: a port that only waits out old connections is free.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(target)
-        except OSError as error:
-            if error.errno != errno.EADDRINUSE:
-                raise
-            return True
+    except OSError as error:
+        # A machine without IPv6 has no such address; a port that is forbidden is the process's own to complain of.
+        return error.errno == errno.EADDRINUSE
     return False

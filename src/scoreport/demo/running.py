@@ -9,26 +9,39 @@ from shutil import rmtree
 from scoreport.demo import supervisor
 from scoreport.demo.processes import Process, busy_ports
 
+# What the generator writes; a folder that has one is a demo's.
+DISTRICT = "district"
+
 
 def run(folder: Path, port: int, sandbox_port: int, *, fresh: bool = False) -> int:
-    """Run until Ctrl-C. Returns the exit code: 0 stopped, 1 something ended by itself, 2 a port is taken."""
+    """Run until Ctrl-C. Returns the exit code: 0 stopped, 1 something ended by itself, 2 it can't start like this."""
     folder = folder.resolve()
     processes = _processes(folder, port, sandbox_port)
-    if busy := busy_ports(processes):
-        print(*busy, sep="\n", file=sys.stderr)
+    if wrong := [*_wrong(folder, port, sandbox_port), *busy_ports(processes)]:
+        print(*wrong, sep="\n", file=sys.stderr)
         return supervisor.PORT_BUSY
     if fresh:
         rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True, exist_ok=True)
     os.environ.update(_environment(folder, port, sandbox_port))
     _prepare(folder, port, sandbox_port)
     return supervisor.run(processes, on_ready=lambda: _tell(folder))
+
+
+def _wrong(folder: Path, port: int, sandbox_port: int) -> list[str]:
+    """Return a sentence for each thing that the words of the command get wrong."""
+    wrong = []
+    if port == sandbox_port:
+        wrong.append(f"--port and --sandbox-port are both {port}: the two need a port each.")
+    if folder.exists() and any(folder.iterdir()) and not (folder / DISTRICT).exists():
+        wrong.append(f"{folder} holds something else than a demo: choose another with --folder.")
+    return wrong
 
 
 def _prepare(folder: Path, port: int, sandbox_port: int) -> None:
     from scoreport.operations import keys
 
     keys.ensure(folder)
+    (folder / DISTRICT).mkdir(exist_ok=True)
     import django
 
     django.setup()
@@ -51,7 +64,7 @@ def _environment(folder: Path, port: int, sandbox_port: int) -> dict[str, str]:
 def _processes(folder: Path, port: int, sandbox_port: int) -> list[Process]:
     """The three real processes, each with its log beside the demo's database."""
     env = _environment(folder, port, sandbox_port)
-    district = folder / "district"
+    district = folder / DISTRICT
     scripts = Path(sys.executable).parent
     command = [str(scripts / "scoreport")]
     return [
@@ -64,7 +77,7 @@ def _processes(folder: Path, port: int, sandbox_port: int) -> list[Process]:
             ],
             log_path=folder / "sandbox.log",
             ready_url=f"http://127.0.0.1:{sandbox_port}/health",
-            port_option="--sandbox-port",
+            port_option="--sandbox-port (make demo SANDBOX_PORT=…)",
         ),
         Process(
             name="web",
@@ -72,6 +85,7 @@ def _processes(folder: Path, port: int, sandbox_port: int) -> list[Process]:
             env=env,
             log_path=folder / "web.log",
             ready_url=f"http://127.0.0.1:{port}/ready",
+            port_option="--port (make demo PORT=…)",
         ),
         Process(name="worker", argv=[*command, "worker"], env=env, log_path=folder / "worker.log"),
     ]  # fmt: skip

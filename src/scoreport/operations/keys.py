@@ -12,9 +12,14 @@ def fresh() -> str:
 
 
 def ensure(data_dir: Path) -> None:
-    """Make the two files where they are missing; existing ones and those named by variables stay as they are."""
+    """Make the two files where they are missing; existing ones and those named by variables stay as they are.
+
+    A data folder that is not there yet is made for its owner alone: it will hold the roster.
+    """
     folder = data_dir / "secrets"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    data_dir.parent.mkdir(parents=True, exist_ok=True)
+    for path in (data_dir, folder):
+        path.mkdir(exist_ok=True, mode=0o700)
     _write(folder / "secret_key", secrets.token_urlsafe(48), "SCOREPORT_SECRET_KEY")
     _write(folder / "keys", fresh(), "SCOREPORT_KEYS")
 

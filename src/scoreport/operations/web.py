@@ -1,6 +1,8 @@
 """Serving the web application with granian: WSGI, threads, one process."""
 
+import errno
 import socket
+import sys
 
 from django.conf import settings
 from granian import Granian
@@ -15,8 +17,8 @@ BACKPRESSURE = 4
 
 def serve(host: str, port: int, threads: int) -> int:
     """Serve until a signal ends it; running answers are finished first. Returns the exit code."""
-    if not _is_free(host, port):
-        print(f"scoreport: port {port} is in use: stop what uses it, or choose another with --port.")
+    if wrong := _why_not(host, port):
+        print(f"scoreport: {wrong}", file=sys.stderr)
         return 2
     server = Granian(
         "scoreport.wsgi:application",
@@ -36,11 +38,15 @@ def serve(host: str, port: int, threads: int) -> int:
     return 0
 
 
-def _is_free(host: str, port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return False
-    return True
+def _why_not(host: str, port: int) -> str:
+    """Return why nothing can listen there, in words; empty when it can."""
+    try:
+        family, kind, protocol, _, target = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(target)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            return f"port {port} is in use: stop what uses it, or choose another with --port."
+        return f"can't listen on {host}, port {port}: {error.strerror}. Choose with --host and --port."
+    return ""
