@@ -61,7 +61,9 @@ def test_rights_pass_to_the_student_at_midnight_pacific_time_of_the_birthday(peo
         assert "Ben" in names(children_of(actor(people.pia)))
     with time_machine.travel(dt.datetime(2026, 6, 1, 7, 0, 0, tzinfo=dt.UTC)):
         assert "Ben" not in names(children_of(actor(people.pia)))
-        Guardianship.objects.filter(student=people.ben).update(adult_reason="conservatorship")
+        Guardianship.objects.filter(student=people.ben).update(
+            adult_basis="conservatorship", adult_reason="Order of 2 May 2026"
+        )
         assert "Ben" in names(children_of(actor(people.pia)))
 
 

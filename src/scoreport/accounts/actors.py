@@ -113,5 +113,14 @@ def in_force(begins_on: dt.date | None, ends_on: dt.date | None, today: dt.date)
 
 def in_force_q(today: dt.date, prefix: str = "") -> Q:
     """Return the same rule as a query."""
-    begins, ends = f"{prefix}begins_on", f"{prefix}ends_on"
-    return (Q(**{begins: None}) | Q(**{f"{begins}__lte": today})) & (Q(**{ends: None}) | Q(**{f"{ends}__gte": today}))
+    return begun_q(today, prefix) & lasting_q(today, prefix)
+
+
+def begun_q(today: dt.date, prefix: str = "") -> Q:
+    """The half of the rule that looks at the first day."""
+    return Q(**{f"{prefix}begins_on": None}) | Q(**{f"{prefix}begins_on__lte": today})
+
+
+def lasting_q(today: dt.date, prefix: str = "") -> Q:
+    """The half of the rule that looks at the last day."""
+    return Q(**{f"{prefix}ends_on": None}) | Q(**{f"{prefix}ends_on__gte": today})

@@ -53,6 +53,7 @@ class Reach(models.TextChoices):
 
     SCHOOLS = "schools", _("All students of the schools")
     CLASSES = "classes", _("Students of their own classes")
+    CASELOADS = "caseloads", _("Students of their own caseloads")
 
 
 class Group(models.Model):
@@ -93,6 +94,8 @@ class Assignment(models.Model):
     school = models.ForeignKey(School, models.CASCADE, null=True, blank=True, related_name="assignments")
     begins_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
+    # Why this person sees every student of the LEA; blank where they don't.
+    reason = models.CharField(max_length=500, blank=True)
 
     class Meta:
         constraints = [

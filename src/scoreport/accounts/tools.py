@@ -24,8 +24,11 @@ class ToolCode(StrEnum):
     DISPLAY_OPTION = "assessment_display_option"
     ROSTER = "roster"
     RELEASE_HOLD = "release_hold"
+    CASELOADS = "caseloads"
     PEOPLE = "people"
     RIGHTS = "tool_rights"
+    SIGHT = "who_sees_what"
+    VIEW_AS_FAMILY = "view_as_family"
     AUDIT = "audit"
 
 
@@ -96,6 +99,18 @@ TOOLS: dict[ToolCode, Tool] = {
             },
         ),
         Tool(
+            ToolCode.CASELOADS,
+            _("Caseloads"),
+            (_("Student"), _("Student Information")),
+            "roster:caseloads",
+            {
+                Right.READ: _("See caseloads, their students and who answers for them."),
+                Right.WRITE: _("Put students and staff on caseloads and take them off."),
+                Right.ADD: _("Make caseloads."),
+                Right.DELETE: _("End caseloads."),
+            },
+        ),
+        Tool(
             ToolCode.PEOPLE,
             _("People and Sign-in"),
             (_("System Settings"), _("User Management")),
@@ -114,6 +129,20 @@ TOOLS: dict[ToolCode, Tool] = {
                 Right.READ: _("See groups, their rights and who is in them."),
                 Right.WRITE: _("Give and take rights."),
             },
+        ),
+        Tool(
+            ToolCode.SIGHT,
+            _("Who Sees What"),
+            (_("System Settings"), _("User Management")),
+            "insights:sight",
+            {Right.READ: _("See what a person may see, and why, or why not.")},
+        ),
+        Tool(
+            ToolCode.VIEW_AS_FAMILY,
+            _("View as Family"),
+            (_("System Settings"), _("User Management")),
+            "insights:view_as_family",
+            {Right.READ: _("See the portal as a family sees it, without its reports.")},
         ),
         Tool(
             ToolCode.AUDIT,

@@ -115,6 +115,16 @@ class Relationship(models.TextChoices):
     RELATIVE = "relative", _("Relative")
 
 
+class AdultBasis(models.TextChoices):
+    """Why a guardian keeps sight of the reports when the student is 18 (34 CFR 99.5, 99.31(a)(8), 99.30)."""
+
+    NONE = "", _("None: at 18 the rights are the student's")
+    TAX_DEPENDENT = "tax_dependent", _("The student is a dependent for tax purposes")
+    CONSERVATORSHIP = "conservatorship", _("A court has made the adult the student's conservator")
+    CONSENT = "consent", _("The student has consented in writing")
+    OTHER = "other", _("Another reason in law")
+
+
 class Guardianship(models.Model):
     """The tie that lets an adult see a student's reports: rights, portal access and dates."""
 
@@ -126,16 +136,25 @@ class Guardianship(models.Model):
     begins_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
     household = models.CharField(max_length=100, blank=True)
-    # At 18 the rights are the student's; a reason (tax dependant, conservatorship) keeps the guardian's.
+    # At 18 the rights are the student's; a basis in law, with its particulars, keeps the guardian's.
+    adult_basis = models.CharField(max_length=20, blank=True, choices=AdultBasis.choices)
     adult_reason = models.CharField(max_length=500, blank=True)
     # What was set by hand, with a reason and the document behind it, outlives later imports.
     by_hand = models.BooleanField(default=False)
     by_hand_reason = models.CharField(max_length=500, blank=True)
+    by_hand_document = models.CharField(max_length=200, blank=True)
     # The day the roster stopped listing it; a tie set by hand has none.
     ended_on = models.DateField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["student", "guardian"], name="guardianship_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["student", "guardian"], name="guardianship_once"),
+            models.CheckConstraint(
+                condition=models.Q(adult_basis="", adult_reason="")
+                | (~models.Q(adult_basis="") & ~models.Q(adult_reason="")),
+                name="guardianship_adult_basis",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.guardian} → {self.student}"
@@ -204,6 +223,55 @@ class ClassStaff(models.Model):
 
     def __str__(self) -> str:
         return f"{self.staff} · {self.in_class}"
+
+
+class Caseload(models.Model):
+    """A named list of students for whom named staff answer: a counselor's, a case manager's.
+
+    That of a school holds only while a student is enrolled there; without a school it goes through the LEA.
+    """
+
+    lea = models.ForeignKey(Lea, models.CASCADE, related_name="caseloads")
+    school = models.ForeignKey(School, models.CASCADE, null=True, blank=True, related_name="caseloads")
+    key = models.CharField(max_length=32, unique=True, default=new_key, editable=False)
+    name = models.CharField(max_length=100)
+    begins_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["name", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CaseloadStudent(models.Model):
+    """A student on a caseload, from the day of being put on it."""
+
+    caseload = models.ForeignKey(Caseload, models.CASCADE, related_name="caseload_students")
+    student = models.ForeignKey(Student, models.CASCADE, related_name="caseload_students")
+    added_on = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["caseload", "student"], name="caseload_student_once")]
+
+    def __str__(self) -> str:
+        return f"{self.student} · {self.caseload}"
+
+
+class CaseloadStaff(models.Model):
+    """A member of staff who answers for a caseload, between two dates."""
+
+    caseload = models.ForeignKey(Caseload, models.CASCADE, related_name="caseload_staff")
+    staff = models.ForeignKey(Staff, models.CASCADE, related_name="caseload_staff")
+    begins_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["caseload", "staff"], name="caseload_staff_once")]
+
+    def __str__(self) -> str:
+        return f"{self.staff} · {self.caseload}"
 
 
 class ImportState(models.TextChoices):

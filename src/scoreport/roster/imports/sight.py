@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from scoreport.accounts.actors import in_force
 from scoreport.districts.models import Lea
-from scoreport.lib import clock
-from scoreport.roster.access import ADULT
+from scoreport.lib.conditions import compiled
+from scoreport.roster.conditions import adult_birth_on, tie_conditions
 from scoreport.roster.imports.kinds import (
     CLASS_STAFF,
     CLASS_STUDENTS,
@@ -49,8 +49,13 @@ class Judge:
 
     def __init__(self, lea: Lea, today: dt.date, adult_reasons: set[Key]) -> None:
         self._today = today
-        self._adults_from = clock.years_before(today, ADULT)
-        self._keeps_adults = lea.guardians_keep_adults
+        self._conditions = [compiled(one) for one in tie_conditions(today, adult_birth_on(today)).values()]
+        # A row that an import leaves in the roster has not ended, and nor has its guardian.
+        self._always = {
+            "ended_on": None,
+            "guardian__ended_on": None,
+            "student__lea__guardians_keep_adults": lea.guardians_keep_adults,
+        }
         self._adult_reasons = adult_reasons
 
     def compare(self, before: State, after: State) -> Sight:
@@ -61,14 +66,16 @@ class Judge:
     def sees(self, state: State, pair: Key, tie: Values) -> bool:
         """Whether a tie lets the guardian see the student's reports today, as roster.access has it."""
         student, guardian = state["students"].get(pair[:1]), state["guardians"].get(pair[1:])
-        if student is None or guardian is None or not guardian[_ENABLED]:
+        if student is None or guardian is None:
             return False
-        _, rights, access, begins, ends, _ = tie
-        return bool(rights and access and in_force(begins, ends, self._today) and self._is_open(pair, student))
-
-    def _is_open(self, pair: Key, student: Values) -> bool:
-        born = student[_BIRTH]
-        return born is None or born > self._adults_from or self._keeps_adults or pair in self._adult_reasons
+        facts = {
+            **self._always,
+            **dict(zip(GUARDIANSHIPS.fields, tie, strict=True)),
+            "guardian__enabled": guardian[_ENABLED],
+            "student__birth_on": student[_BIRTH],
+            "adult_basis": "kept" if pair in self._adult_reasons else "",
+        }
+        return all(holds(facts.__getitem__) for holds in self._conditions)
 
     def _guardians(self, state: State) -> dict[str, set[str]]:
         found: dict[str, set[str]] = {}

@@ -27,5 +27,5 @@ def take_stamp(lea: Lea) -> Stamp:
         runs.order_by("-pk").values_list("pk", flat=True).first(),
         frozenset(ties.filter(by_hand=True, ended_on=None).values_list(*pair)),
         frozenset(holds.values_list("sourced_id", flat=True)),
-        frozenset(ties.exclude(adult_reason="").values_list(*pair)),
+        frozenset(ties.exclude(adult_basis="").values_list(*pair)),
     )
