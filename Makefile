@@ -7,7 +7,8 @@ export UV_PYTHON_DOWNLOADS := never
 .PHONY: demo test lint types contracts tests bench proof messages screenshots setup test-setup clean
 
 demo: setup
-	@$(RUN)/scoreport demo $(if $(PORT),--port $(PORT)) $(if $(SANDBOX_PORT),--sandbox-port $(SANDBOX_PORT))
+	@$(RUN)/scoreport demo $(if $(PORT),--port $(PORT)) $(if $(SANDBOX_PORT),--sandbox-port $(SANDBOX_PORT)) \
+	  $(if $(FOLDER),--folder $(FOLDER))
 
 test: test-setup lint types contracts tests
 

@@ -1,5 +1,6 @@
 """`scoreport demo` before it runs: what it refuses, and a first start that was broken off."""
 
+import fcntl
 import json
 import socket
 import subprocess
@@ -49,6 +50,14 @@ def test_a_folder_that_holds_something_else_is_left_alone_even_where_all_is_to_b
     assert done.returncode == 2
     assert "holds something else than a demo" in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["scoreport.sqlite3"]
+
+
+def test_a_second_demo_in_the_same_folder_is_told(tmp_path: Path) -> None:
+    with (tmp_path / "lock").open("ab") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = demo(tmp_path)
+    assert done.returncode == 2
+    assert f"A demo runs in {tmp_path} already" in done.stderr
 
 
 @pytest.mark.django_db(databases=["default", "audit"])

@@ -1,8 +1,11 @@
 """`scoreport demo`: sets up a demo district once, then runs sandbox, web application and worker together."""
 
+import fcntl
 import json
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from shutil import rmtree
 
@@ -11,6 +14,8 @@ from scoreport.demo.processes import Process, busy_ports
 
 # What the generator writes; a folder that has one is a demo's.
 DISTRICT = "district"
+LOCK = "lock"
+TWICE = "A demo runs in {} already: stop it, or give this one its own with --folder (make demo FOLDER=…)."
 
 
 def run(folder: Path, port: int, sandbox_port: int, *, fresh: bool = False) -> int:
@@ -20,11 +25,36 @@ def run(folder: Path, port: int, sandbox_port: int, *, fresh: bool = False) -> i
     if wrong := [*_wrong(folder, port, sandbox_port), *busy_ports(processes)]:
         print(*wrong, sep="\n", file=sys.stderr)
         return supervisor.PORT_BUSY
-    if fresh:
-        rmtree(folder, ignore_errors=True)
-    os.environ.update(_environment(folder, port, sandbox_port))
-    _prepare(folder, port, sandbox_port)
-    return supervisor.run(processes, on_ready=lambda: _tell(folder))
+    with _alone_in(folder) as alone:
+        if not alone:
+            print(TWICE.format(folder), file=sys.stderr)
+            return supervisor.PORT_BUSY
+        if fresh:
+            _empty(folder)
+        os.environ.update(_environment(folder, port, sandbox_port))
+        _prepare(folder, port, sandbox_port)
+        return supervisor.run(processes, on_ready=lambda: _tell(folder))
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[bool]:
+    """Hold the folder while a demo runs in it: a second one would lead the first one's questions to its own sandbox."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (folder / LOCK).open("ab") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+
+
+def _empty(folder: Path) -> None:
+    for path in folder.iterdir():
+        if path.is_dir():
+            rmtree(path)
+        elif path.name != LOCK:
+            path.unlink()
 
 
 def _wrong(folder: Path, port: int, sandbox_port: int) -> list[str]:
@@ -32,7 +62,7 @@ def _wrong(folder: Path, port: int, sandbox_port: int) -> list[str]:
     wrong = []
     if port == sandbox_port:
         wrong.append(f"--port and --sandbox-port are both {port}: the two need a port each.")
-    if folder.exists() and any(folder.iterdir()) and not (folder / DISTRICT).exists():
+    if folder.exists() and {path.name for path in folder.iterdir()} - {LOCK} and not (folder / DISTRICT).exists():
         wrong.append(f"{folder} holds something else than a demo: choose another with --folder.")
     return wrong
 
