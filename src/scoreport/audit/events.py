@@ -27,6 +27,11 @@ class Event(StrEnum):
     RIGHT_TAKEN = "right.taken"
     ASSIGNMENT_GIVEN = "assignment.given"
     ASSIGNMENT_ENDED = "assignment.ended"
+    GROUP_ADDED = "group.added"
+    GROUP_CHANGED = "group.changed"
+    GROUP_DELETED = "group.deleted"
+    SIGHT_READ = "sight.read"
+    FAMILY_VIEWED = "family.viewed"
 
     # Roster
     ROSTER_IMPORTED = "roster.imported"
@@ -34,6 +39,9 @@ class Event(StrEnum):
     GUARDIANSHIP_CHANGED = "guardianship.changed"
     RELEASE_HOLD_SET = "release_hold.set"
     RELEASE_HOLD_LIFTED = "release_hold.lifted"
+    CASELOAD_ADDED = "caseload.added"
+    CASELOAD_CHANGED = "caseload.changed"
+    CASELOAD_ENDED = "caseload.ended"
 
     # Settings
     CONFIGURATION_ADDED = "configuration.added"
