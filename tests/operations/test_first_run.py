@@ -23,8 +23,9 @@ def test_the_first_coordinator_signs_in_changes_the_password_and_configures(inst
         ada = Browser(address)
         page = ada.submit("/sign-in/", {"login": "ada", "password": password})
         assert "New password" in page.text, "the one-time password opens nothing else"
-        new = {"password1": "a new long sentence", "password2": "a new long sentence"}
-        ada.submit(page.url, {"oldpassword": password, **new})
+        new = "a new long sentence"
+        ada.submit(page.url, {"old": password, "new": new, "again": new})
+        ada.sign_in("ada", new)
         assert "Add Configuration" in ada.get("/system-settings/portal-preferences/caaspp-configuration/").text
 
 
