@@ -35,7 +35,7 @@ def test_generate_lists_the_reports_in_the_chosen_language_newest_first(people: 
     page = generate(signed_in(people.pia), people.ben, "es")
     assert len(links_in(page)) == 2
     assert page.index("2026 · Español") < page.index("2024 · Español")
-    assert "works until" in page
+    assert re.search(r"<time [^>]+>works until [^<]+</time>", page), "a time, not its markup"
     assert "There are also reports in:" in page
 
 

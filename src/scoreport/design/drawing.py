@@ -5,7 +5,7 @@ from collections.abc import Hashable, Mapping
 from functools import lru_cache
 
 from django.template.loader import render_to_string
-from django.utils.html import escape
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -22,11 +22,12 @@ def draw(template: str, shape: Hashable, values: Mapping[str, str]) -> SafeStrin
     """Return the template in the language of the page, drawn with ``shape`` in its context, the values filled in.
 
     The shape must hold nothing of a person, since its drawing is kept; where it says ``own("name")``, or the
-    template ``{{ own.name }}``, the value of that name is put, escaped.
+    template ``{{ own.name }}``, the value of that name is put, escaped unless it is safe.
     """
     drawn = _drawn(template, get_language() or "", shape)
     # Texts and names take turns.
-    return mark_safe("".join(escape(values[part]) if number % 2 else part for number, part in enumerate(drawn)))  # noqa: S308
+    parts = (conditional_escape(values[part]) if number % 2 else part for number, part in enumerate(drawn))
+    return mark_safe("".join(parts))  # noqa: S308
 
 
 class _Own:
