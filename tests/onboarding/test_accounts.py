@@ -66,6 +66,18 @@ def test_staff_enter_the_groups_of_their_roles_at_their_schools_and_nothing_more
     assert not actor(User.objects.get(name="Cy Ito")).grants
 
 
+@pytest.mark.parametrize(
+    ("listed", "pages", "reports"),
+    [("spa", "es", "es"), ("01", "es", "es"), ("ara", "", "ar"), ("05", "", "fil"), ("hmn", "", ""), ("", "", "")],
+)
+def test_pages_and_reports_begin_in_the_rosters_language_where_there_is_one(
+    people: People, listed: str, pages: str, reports: str
+) -> None:
+    people.noa.language = listed
+    user = give_sign_in(SYSTEM, people.noa).user
+    assert (user.language, user.report_language) == (pages, reports)
+
+
 def test_a_person_whom_the_roster_disabled_gets_none(people: People) -> None:
     people.noa.enabled = False
     with pytest.raises(NotCurrent):

@@ -18,6 +18,7 @@ from scoreport.demo.cast import CastMember, CastStaff
 from scoreport.demo.generator import District, write_district
 from scoreport.districts.models import DisplayOption, Lea, School
 from scoreport.lib import clock
+from scoreport.onboarding.languages import first_languages
 from scoreport.operations import upgrade
 from scoreport.roster.imports import Answers, apply_plan, plan_import
 from scoreport.roster.models import Guardian, Staff, Student
@@ -105,6 +106,8 @@ def _sign_in(lea: Lea, member: CastMember, groups: dict[str, Group]) -> str:
     password = f"{member.username.split('.')[0]}-{secrets.token_hex(4)}"
     user, _ = User.objects.get_or_create(username=member.username, defaults={"name": member.name})
     user.set_password(password)
+    # Pages follow the browser, so that whoever looks around in the demo can read them.
+    user.report_language = first_languages(getattr(member, "language", ""))["report_language"]
     user.save()
     for kind in (Student, Guardian, Staff):
         kind.objects.filter(lea=lea, sourced_id=member.sourced_id).update(user=user)

@@ -6,7 +6,6 @@ sourced id has one account.
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db import transaction
 from django.http import Http404
 
@@ -15,6 +14,7 @@ from scoreport.accounts.models import User
 from scoreport.audit.events import Event
 from scoreport.audit.recording import Who, record
 from scoreport.onboarding.credentials import free_username, one_time_password
+from scoreport.onboarding.languages import first_languages
 from scoreport.onboarding.placement import place
 from scoreport.onboarding.reach import KINDS, AnyPerson, may_manage, records_of_same_adult
 from scoreport.roster.models import Staff, Student
@@ -99,7 +99,7 @@ def _opened(user: User | None, person: AnyPerson, password: str) -> User:
             password,
             name=person.name,
             email=person.email,
-            language=_language(person.language),
+            **first_languages(person.language),
             must_change_password=True,
         )
     if password:
@@ -116,12 +116,6 @@ def _tie(person: AnyPerson, user: User) -> None:
     person.save(update_fields=["user"])
     if isinstance(person, Staff):
         place(person, user)
-
-
-def _language(wanted: str) -> str:
-    """Return the language of the pages that fits the roster's; empty where we don't speak it."""
-    code = wanted.lower().partition("-")[0]
-    return code if code in dict(settings.LANGUAGES) else ""
 
 
 def _record(event: Event, by: Actor | Who, person: AnyPerson, user: User) -> None:
