@@ -1,21 +1,26 @@
 """The cast of all tests: a small district with one person for each role, and an outsider in another district.
 
 Ada (coordinator), Sid (SIS administrator), Cole (counselor, Emerson High), Tess (teacher, own class at Aldrich),
-Opal (office staff, Aldrich), Pia (guardian with rights of Ben and Mia), Gus (listed without educational rights),
+Kai (counselor whose group reaches caseloads; on the list: Ben), Opal (office staff, Aldrich), Pia (guardian with rights of Ben and Mia), Gus (listed without educational rights),
 Sam (student, 16, Emerson), Max (coordinator of another LEA). Students: Ben (grade 4, Aldrich, Tess's class),
 Mia (grade 7, Chown), Sam (grade 11), Noa (grade 5, Aldrich, nobody's child here).
 """
 
 import datetime as dt
+import time
 from dataclasses import dataclass
 
 from django.test import Client
 
 from scoreport.accounts.actors import Actor
 from scoreport.accounts.groups import seed_groups
-from scoreport.accounts.models import Assignment, Group, User
+from scoreport.accounts.models import Assignment, Group, Reach, User
+from scoreport.accounts.tools import Right, ToolCode
 from scoreport.districts.models import DisplayOption, GuardiansListed, Lea, School, SchoolYear
 from scoreport.roster.models import (
+    Caseload,
+    CaseloadStaff,
+    CaseloadStudent,
     Class,
     ClassStaff,
     ClassStudent,
@@ -44,6 +49,7 @@ class People:
     sid: User
     cole: User
     tess: User
+    kai: User
     opal: User
     pia: User
     gus: User
@@ -55,6 +61,7 @@ class People:
     noa: Student
     pia_guardian: Guardian
     gus_guardian: Guardian
+    caseload: Caseload
     other_lea: Lea
 
 
@@ -76,6 +83,7 @@ def make() -> People:
     sam_student.refresh_from_db()
     tess = make_staff(lea, "Tess", "Abadi", groups["teacher"])
     teach(tess, aldrich, "Room 12", [ben])
+    kai, caseload = make_kai(lea, aldrich, [ben])
     other_lea = make_lea("Far Hills Unified", "7654321")
     far = make_school(other_lea, "Far Hills Elementary")
     make_student(other_lea, far, "Ben", "Farrow", ssid="1000000001", grade="04", years=9)
@@ -84,12 +92,13 @@ def make() -> People:
         ada=make_staff(lea, "Ada", "Nguyen", groups["coordinator"]),
         sid=make_staff(lea, "Sid", "Rao", groups["sis_administrator"]),
         cole=make_staff(lea, "Cole", "Byrd", groups["counselor"], emerson),
-        tess=tess,
+        tess=tess, kai=kai,
         opal=make_staff(lea, "Opal", "Stone", groups["office"], aldrich),
         pia=pia, gus=gus, sam=sam,
         max=make_staff(other_lea, "Max", "Outsider", seed_groups(other_lea)["coordinator"]),
         ben=ben, mia=mia, sam_student=sam_student, noa=noa,
-        pia_guardian=pia_guardian, gus_guardian=gus_guardian, other_lea=other_lea,
+        pia_guardian=pia_guardian, gus_guardian=gus_guardian, caseload=caseload,
+        other_lea=other_lea,
     )  # fmt: skip
 
 
@@ -159,13 +168,36 @@ def teach(user: User, school: School, title: str, students: list[Student]) -> Cl
     return taught
 
 
+def make_kai(lea: Lea, school: School, students: list[Student]) -> tuple[User, Caseload]:
+    """A counselor who sees the students of a caseload only, and that list."""
+    group = Group.objects.create(lea=lea, code="case-managers", name="Case managers", reach=Reach.CASELOADS)
+    group.tool_rights.create(tool=ToolCode.PAPERLESS, right=Right.READ)
+    kai = make_staff(lea, "Kai", "Moreno", group)
+    caseload = Caseload.objects.create(lea=lea, school=school, name="Grade 4, A to P")
+    CaseloadStaff.objects.create(caseload=caseload, staff=Staff.objects.get(user=kai))
+    CaseloadStudent.objects.bulk_create(
+        CaseloadStudent(caseload=caseload, student=student, added_on=lea.today()) for student in students
+    )
+    return kai, caseload
+
+
 def actor(user: User) -> Actor:
     """The user in a sign-in, for deeds that are called without a request."""
     return Actor(user, SIGN_IN)
 
 
 def signed_in(user: User) -> Client:
-    """A browser in which the user is signed in, without the cost of typing a password."""
+    """A browser in which the user is signed in, with a second step and a moment ago, without the cost of typing."""
     client = Client()
     client.force_login(user, backend="scoreport.accounts.backends.Backend")
+    prove(client, user)
     return client
+
+
+def prove(client: Client, user: User, *, seconds_ago: float = 0, second_step: bool = True) -> None:
+    """Let the sign-in of that browser be so many seconds old, and have gone through a second step or not."""
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time() - seconds_ago}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session["second_step"] = second_step
+    session.save()

@@ -1,6 +1,7 @@
 """Composition of the web application and the worker. Each value that a host may change is an environment
 variable named SCOREPORT_…; docs/operations.md lists them."""
 
+import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -53,17 +54,19 @@ INSTALLED_APPS = [
     "scoreport.operations",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.humanize",
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "csp",
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
 ]
+if DEMO:
+    INSTALLED_APPS.append("scoreport.demo")
 MIDDLEWARE = [
     "scoreport.lib.requests.RequestIdMiddleware",
     "scoreport.lib.headers.HeadersMiddleware",
@@ -76,10 +79,12 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "scoreport.accounts.language.PersonLanguageMiddleware",
     "scoreport.accounts.actors.ActorMiddleware",
+    "scoreport.accounts.sessions.middleware.UseMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "scoreport.accounts.hashing.BusyMiddleware",
 ]
 ROOT_URLCONF = "scoreport.urls"
 WSGI_APPLICATION = "scoreport.wsgi.application"
@@ -124,7 +129,13 @@ else:
     AUDIT_HOME = "audit"
 DATABASE_ROUTERS = ["scoreport.audit.routing.AuditRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        # Limits on guessing count here: a flood of names must not push the counters out.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 UPLOAD_DIR = DATA_DIR / "uploads"
 UPLOAD_BYTES = env.integer("UPLOAD_BYTES", 200_000_000, least=1)
@@ -134,26 +145,83 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 # --- people ------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["scoreport.accounts.backends.Backend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["scoreport.accounts.hashing.Hasher"]
+# Passwords hashed at the same time in one process: one processor is left to those who read.
+HASHES_AT_ONCE = env.integer("HASHES_AT_ONCE", max(1, (os.cpu_count() or 2) - 1), least=1)
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "scoreport.accounts.passwords.NamesOfPlaces"},
 ]
 ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_ADAPTER = "scoreport.accounts.sign_in.Adapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": True}
+# `accounts.guessing` limits tries by account and network together; the library's own limit on an account alone
+# would let anybody lock a family out.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None, "request_login_code": None}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.boolean("BEHIND_PROXY") else 0
+MFA_ADAPTER = "scoreport.accounts.second_steps.adapter.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1
+SECOND_STEP = env.choice("SECOND_STEP", ("staff", "everybody", "nobody"))
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "accounts:sign_in"
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_AGE = env.integer("SESSION_SECONDS", 12 * 3600, least=60)
+SESSION_ENGINE = "scoreport.accounts.sessions.store"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_AGE = 3600  # of a session in which nobody is signed in yet
+# Seconds unused, and at most.
+SESSION_LIMITS = {
+    "family": (
+        60 * env.integer("FAMILY_IDLE_MINUTES", 30, least=2),
+        3600 * env.integer("FAMILY_SESSION_HOURS", 12, least=1),
+    ),
+    "staff": (
+        60 * env.integer("STAFF_IDLE_MINUTES", 15, least=2),
+        3600 * env.integer("STAFF_SESSION_HOURS", 8, least=1),
+    ),
+    "administrator": (
+        60 * env.integer("ADMIN_IDLE_MINUTES", 15, least=2),
+        3600 * env.integer("ADMIN_SESSION_HOURS", 4, least=1),
+    ),
+    "shared": (
+        60 * env.integer("SHARED_IDLE_MINUTES", 10, least=2),
+        3600 * env.integer("SHARED_SESSION_HOURS", 1, least=1),
+    ),
+}
+
+# --- mail --------------------------------------------------------------------------------------------------
+EMAIL_HOST = env.text("SMTP_HOST")
+EMAIL_PORT = env.integer("SMTP_PORT", 587, least=1)
+EMAIL_HOST_USER = env.text("SMTP_USERNAME")
+EMAIL_HOST_PASSWORD = env.text("SMTP_PASSWORD")
+_smtp_security = env.choice("SMTP_SECURITY", ("starttls", "tls", "none"))
+EMAIL_USE_TLS, EMAIL_USE_SSL = _smtp_security == "starttls", _smtp_security == "tls"
+EMAIL_TIMEOUT = env.integer("SMTP_SECONDS", 20, least=1)
+DEFAULT_FROM_EMAIL = env.text("MAIL_FROM")
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+if DEMO and not EMAIL_HOST:
+    EMAIL_BACKEND, DEFAULT_FROM_EMAIL = "scoreport.demo.mailbox.Backend", "scoreport@example.org"
+# Without a mail server the product says what it can't do: no codes by email, notices on pages only.
+MAIL_IS_ON = DEMO or bool(EMAIL_HOST)
+if EMAIL_HOST and not DEFAULT_FROM_EMAIL:
+    raise ImproperlyConfigured("SCOREPORT_SMTP_HOST needs SCOREPORT_MAIL_FROM, the address that mail comes from.")
 
 # --- languages of the pages --------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"

@@ -1,25 +1,29 @@
 """Who enters which page: one line for every address of the product.
 
-The rows that addresses name belong to Test Valley Unified: Ben (Aldrich; Tess's class, Pia's child), Pia's sign-in,
-Gus's tie to Ben, a group, a configuration, an import run, and a sealed link that was made for Pia. So whoever is
-missing from a line is a stranger to that row, however many rights they hold elsewhere.
+The rows that addresses name belong to Test Valley Unified: Ben (Aldrich; Tess's class, Kai's caseload, Pia's child),
+that caseload, Pia's sign-in, Gus's tie to Ben, Noa's mother Lia, a group, a configuration, an import run, a sealed
+link that was made for Pia, her second steps and a browser in which she is signed in. So whoever is missing from a line
+is a stranger to that row, however many rights they hold elsewhere.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from scoreport.accounts.models import Assignment
+from allauth.mfa.models import Authenticator
+
+from scoreport.accounts.models import Assignment, User
 from scoreport.configuration.models import Configuration, Connection
 from scoreport.configuration.sealing import FIELDS, seal
 from scoreport.ets import Link, ScoreReport
 from scoreport.lib import clock
 from scoreport.reports import links
-from scoreport.roster.models import Guardianship, ImportRun, ImportState
-from tests.people import People, actor
+from scoreport.roster.models import Guardian, Guardianship, ImportRun, ImportState
+from tests.accounts.second_steps import add_steps
+from tests.people import People, actor, make_guardian, signed_in
 
 PUBLIC = frozenset({"anonymous"})
-EVERYBODY = frozenset({"ada", "sid", "cole", "tess", "opal", "pia", "gus", "sam", "max"})
+EVERYBODY = frozenset({"ada", "sid", "cole", "tess", "kai", "opal", "pia", "gus", "sam", "max"})
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,10 @@ class Rows:
     run: ImportRun
     tie: Guardianship
     assignment: Assignment
+    lia: Guardian
     sealed: str
+    passkey: Authenticator
+    sign_in: str
 
 
 @dataclass(frozen=True)
@@ -57,7 +64,10 @@ def make_rows(people: People) -> Rows:
         run=ImportRun.objects.create(lea=people.lea, state=ImportState.APPLIED, started_at=clock.now()),
         tie=Guardianship.objects.get(guardian=people.gus_guardian),
         assignment=Assignment.objects.get(user=people.cole),
+        lia=make_guardian(people.lea, "Lia", "Lindqvist", [people.noa])[1],
         sealed=_sealed(people),
+        passkey=add_steps(people.pia),
+        sign_in=_sign_in(people.pia),
     )
 
 
@@ -77,6 +87,11 @@ def _sealed(people: People) -> str:
     report = ScoreReport("CAASPP", 2026, "2026", "es", "pdf", Link("https://example.ets.org/report"))
     choice = links.choose(report, people.ben, actor(people.pia), for_family=True, with_link=False)
     return links.seal(choice)
+
+
+def _sign_in(user: User) -> str:
+    signed_in(user)
+    return user.sessions.get().sign_in
 
 
 def _to(*names: str) -> frozenset[str]:
@@ -99,6 +114,14 @@ def _configuration(rows: Rows) -> dict[str, Any]:
     return {"key": rows.configuration.key}
 
 
+def _caseload(rows: Rows) -> dict[str, Any]:
+    return {"key": rows.people.caseload.key}
+
+
+def _ben_and_lia(rows: Rows) -> dict[str, Any]:
+    return {"key": rows.people.ben.key, "adult": rows.lia.key}
+
+
 def _waiting(rows: Rows) -> dict[str, str]:
     return {"pending": rows.pending.key}
 
@@ -112,6 +135,20 @@ ENDPOINTS: dict[str, Endpoint] = {
     "account_login": Endpoint(PUBLIC),
     "account_signup": Endpoint(PUBLIC),
     "account_reset_password": Endpoint(PUBLIC),
+    "account_request_login_code": Endpoint(PUBLIC),
+    "account_confirm_login_code": Endpoint(PUBLIC),
+    "mfa_login_webauthn": Endpoint(PUBLIC),
+    "mfa_authenticate": Endpoint(PUBLIC),
+    "account_reauthenticate": Endpoint(EVERYBODY),
+    "mfa_reauthenticate": Endpoint(EVERYBODY),
+    "mfa_reauthenticate_webauthn": Endpoint(EVERYBODY),
+    "mfa_activate_totp": Endpoint(EVERYBODY),
+    "mfa_deactivate_totp": Endpoint(_to("pia")),
+    "mfa_add_webauthn": Endpoint(EVERYBODY),
+    "mfa_remove_webauthn": Endpoint(_to("pia"), named=lambda rows: {"pk": rows.passkey.pk}),
+    "mfa_view_recovery_codes": Endpoint(_to("pia")),
+    "mfa_generate_recovery_codes": Endpoint(EVERYBODY),
+    "mailbox": Endpoint(PUBLIC),
     "design:style": Endpoint(PUBLIC),
     "operations:health": Endpoint(PUBLIC),
     "operations:ready": Endpoint(PUBLIC),
@@ -120,6 +157,13 @@ ENDPOINTS: dict[str, Endpoint] = {
     "accounts:sign_out": Endpoint(PUBLIC, "post"),
     "accounts:language": Endpoint(PUBLIC, "post"),
     "accounts:password": Endpoint(EVERYBODY),
+    "accounts:session": Endpoint(EVERYBODY),
+    "accounts:security": Endpoint(EVERYBODY),
+    "accounts:end_sign_in": Endpoint(_to("pia"), "post", lambda rows: {"sign_in": rows.sign_in}),
+    "accounts:sign_out_everywhere": Endpoint(EVERYBODY, "post"),
+    "accounts:address": Endpoint(EVERYBODY),
+    "accounts:confirm_address": Endpoint(EVERYBODY),
+    "accounts:email_codes": Endpoint(EVERYBODY, "post"),
     "accounts:tools": Endpoint(EVERYBODY),
     "accounts:rights": Endpoint(_to("ada", "max")),
     "accounts:group": Endpoint(_to("ada"), named=_group),
@@ -130,8 +174,8 @@ ENDPOINTS: dict[str, Endpoint] = {
     "reports:more": Endpoint(EVERYBODY),
     "reports:more_assessments": Endpoint(EVERYBODY),
     "reports:generate_child": Endpoint(_to("pia"), "post", _ben),
-    "reports:find_student": Endpoint(_to("ada", "cole", "tess", "max")),
-    "reports:student": Endpoint(_to("ada", "tess"), named=_ben),
+    "reports:find_student": Endpoint(_to("ada", "cole", "tess", "kai", "max")),
+    "reports:student": Endpoint(_to("ada", "tess", "kai"), named=_ben),
     "reports:open": Endpoint(_to("pia"), named=lambda rows: {"sealed": rows.sealed}),
     "reports:renew": Endpoint(_to("pia"), "post", data=lambda rows: {"choice": rows.sealed}),
     # configuration
@@ -154,6 +198,14 @@ ENDPOINTS: dict[str, Endpoint] = {
     "roster:release_hold": Endpoint(_to("ada"), named=_ben),
     "roster:guardians": Endpoint(_to("ada", "sid"), named=_ben),
     "roster:guardianship": Endpoint(_to("ada", "sid"), named=lambda rows: {"pk": rows.tie.pk}),
+    "roster:add_adult": Endpoint(_to("ada", "sid"), named=_ben),
+    "roster:tie_adult": Endpoint(_to("ada", "sid"), named=_ben_and_lia),
+    "roster:caseloads": Endpoint(_to("ada", "max")),
+    "roster:caseload": Endpoint(_to("ada"), named=_caseload),
+    "roster:end_caseload": Endpoint(_to("ada"), "post", _caseload),
+    "roster:fill_caseload": Endpoint(_to("ada"), "post", _caseload),
+    "roster:caseload_students": Endpoint(_to("ada"), "post", _caseload),
+    "roster:caseload_staff": Endpoint(_to("ada"), "post", _caseload),
     # onboarding
     "onboarding:people": Endpoint(_to("ada", "sid", "opal", "max")),
     "onboarding:person": Endpoint(_to("ada", "sid", "opal"), named=_person),

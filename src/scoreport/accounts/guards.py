@@ -3,12 +3,17 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
+from urllib.parse import urlencode, urlsplit
 
+from allauth.account.adapter import get_adapter
+from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 
 from scoreport.accounts.actors import Actor, SignedInRequest
+from scoreport.accounts.fresh import is_fresh
+from scoreport.accounts.second_steps import demand
 from scoreport.accounts.tools import Right, ToolCode
 
 View = Callable[..., HttpResponseBase]
@@ -23,8 +28,19 @@ def public(view: View) -> View:
 def signed_in(view: View) -> View:
     """Anybody who is signed in; the view itself asks for each row through the actor.
 
-    A one-time password opens one page only: the one on which it is replaced.
+    Two things come before every page: a one-time password is replaced, and whoever needs a second step has one.
     """
+
+    def entered(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if demand.is_missing(request, request.actor):
+            return _to(request, reverse("accounts:security"))
+        return view(request, *args, **kwargs)
+
+    return before_second_step(wraps(view)(entered))
+
+
+def before_second_step(view: View) -> View:
+    """Anybody who is signed in with a password of their own: for the pages on which a second step is set up."""
 
     def entered(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.actor.user.must_change_password:
@@ -48,6 +64,26 @@ def with_any_password(view: View) -> View:
     return guarded
 
 
+def fresh(view: View) -> View:
+    """Whoever has signed in, or confirmed it, within the last minutes; others confirm it first and go on then.
+
+    Stands directly on the view, below the guard of the right. What was sent is kept, encrypted, in the session and
+    goes on by itself; a press of htmx is to be repeated.
+    """
+
+    @wraps(view)
+    def guarded(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if is_fresh(request):
+            return view(request, *args, **kwargs)
+        if request.headers.get("HX-Request") != "true":
+            raise ReauthenticationRequired
+        here = urlsplit(request.headers.get("HX-Current-URL", "/"))
+        methods = get_adapter().get_reauthentication_methods(request.user)
+        return _to(request, f"{methods[0]['url']}?{urlencode({'next': here.path})}")
+
+    return guarded
+
+
 def tool_right(tool: ToolCode, *rights: Right) -> Callable[[View], View]:
     """Whoever holds one of these rights to this tool somewhere; others get the same 404 as for no page at all."""
 
@@ -66,9 +102,10 @@ def tool_right(tool: ToolCode, *rights: Right) -> Callable[[View], View]:
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
-    """Send to sign-in and back."""
+    """Send to sign-in and back, where a sign-in has ended saying so."""
     answer = redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
-    return _to(request, answer["Location"])
+    ended = "&ended=1" if getattr(request.session, "has_ended", False) else ""
+    return _to(request, f"{answer['Location']}{ended}")
 
 
 def _to(request: HttpRequest, address: str) -> HttpResponseBase:

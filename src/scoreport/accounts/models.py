@@ -6,6 +6,9 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from scoreport.accounts.models_sign_in import KnownDevice as KnownDevice
+from scoreport.accounts.models_sign_in import OutgoingMail as OutgoingMail
+from scoreport.accounts.models_sign_in import Session as Session
 from scoreport.accounts.tools import Right, ToolCode
 from scoreport.districts.models import Lea, School
 from scoreport.lib.keys import new_key
@@ -35,6 +38,9 @@ class User(AbstractBaseUser):
     report_language = models.CharField(max_length=20, blank=True)
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=False)
+    # `email` is what the school knows, and gets notices; codes go only to an address that the person confirmed.
+    confirmed_email = models.EmailField(blank=True)
+    email_codes = models.BooleanField(default=False)
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"

@@ -34,7 +34,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "is_staff_member": bool(menu),
         "account_name": actor.user.name,
-        "account_links": [{"name": _("Change password"), "url": reverse("accounts:password")}],
+        "account_links": [{"name": _("Sign-in and security"), "url": reverse("accounts:security")}],
         "lea_name": _only_lea(),
     }
 

@@ -1,31 +1,37 @@
 """Signing in and out: what the library is told, and what we add to a new session."""
 
 import secrets
+import time
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.models import Login
+from allauth.core.exceptions import ImmediateHttpResponse
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from scoreport.accounts import notices
 from scoreport.accounts.actors import SIGN_IN_ID, Actor, fingerprint
+from scoreport.accounts.fresh import is_fresh
+from scoreport.accounts.guessing import NETWORK, TooMany, Tries
+from scoreport.accounts.mail.outbox import post
 from scoreport.accounts.models import User
+from scoreport.accounts.second_steps import demand
+from scoreport.accounts.sessions import devices, limits
+from scoreport.accounts.wording import MESSAGES, TOO_MANY
 from scoreport.audit.events import Event
 from scoreport.audit.recording import Who, record
-
-# The library's code for a sign-in that is not tried any more because too many failed.
-TOO_MANY = "too_many_login_attempts"
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Nobody signs up by themselves: an LEA gives sign-ins to people of its roster."""
 
-    error_messages: ClassVar[dict[str, Any]] = {
-        **DefaultAccountAdapter.error_messages,
-        "username_password_mismatch": _("The user name or the password is not right. Check both and try again."),
-        TOO_MANY: _("Too many tries. Wait five minutes, then try again; the school can give you a new password."),
-    }
+    error_messages: ClassVar[dict[str, Any]] = {**DefaultAccountAdapter.error_messages, **MESSAGES}
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -33,25 +39,95 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Say nothing: "signed in as …" is noise, and a name on a shared screen."""
 
+    def get_login_stages(self) -> list[str]:
+        """What comes after the password: a code by email where the person chose that, else their other steps."""
+        return ["scoreport.accounts.second_steps.stages.EmailCodeStage", "allauth.mfa.stages.AuthenticateStage"]
+
+    def is_login_by_code_required(self, login: Login) -> bool:
+        """Say whether this sign-in goes on with a code by email."""
+        records = get_authentication_records(self.request, login.user)
+        return demand.goes_by_email(login.user) and not any(entry["method"] in ("code", "mfa") for entry in records)
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """A sign-in of the last minutes is as good as its confirmation."""
+        return not is_fresh(self.request)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuse one try too many: in the form, or with a page of its own where the whole network guesses."""
+        self._tries = Tries(request, credentials.get("username", ""))
+        try:
+            self._tries.take()
+        except TooMany as error:
+            if error.limit is not NETWORK:
+                raise self.validation_error(TOO_MANY) from None
+            raise ImmediateHttpResponse(too_many(request, error)) from None
+
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """Return the user behind a right pair; an ended account gets the same words as a wrong password."""
         user: User | None = super().authenticate(request, **credentials)
-        if user is None or user.is_active:
-            return user
-        record(Event.SIGN_IN_FAILED, Who(user.key, user.name), outcome="account_ended")
-        return None
+        if user is not None and not user.is_active:
+            record(Event.SIGN_IN_FAILED, Who(user.key, user.name), outcome="account_ended")
+            return None
+        if user is not None:
+            self._tries.give_back()
+        return user
 
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """Count failures by account and network together: a stranger must not lock a family out."""
-        account: str = super()._get_login_attempts_cache_key(request, **credentials)
-        return f"{self.get_client_ip(request)}:{account}"
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
+        """Lead an ended account back to the start, whichever way it came."""
+        record(Event.SIGN_IN_FAILED, Who(user.key, user.name), outcome="account_ended")
+        return redirect("accounts:sign_in")
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Post the library's one mail that we use; who it is for stands on the request, the address on the person."""
+        if template_prefix != "account/email/login_code":
+            raise LookupError(f"No mail of ours is named {template_prefix}.")
+        post("sign_in_code", self.request.mail_for, detail=context["code"], life=demand.CODE_LIFE)
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Note when the person was last here before it is overwritten."""
+        request.last_here = user.last_login  # type: ignore[attr-defined]
+        super().login(request, user)
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """Know the browser from now on, and tell the person what happened meanwhile."""
+        answer: HttpResponse = super().post_login(request, user, **kwargs)
+        devices.know(request, answer, user)
+        notices.show(request, user)
+        return answer
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """In our words: the password first, then what else the person has."""
+        names = {
+            reverse("account_reauthenticate"): _("Use your password"),
+            reverse("mfa_reauthenticate"): _("Use a code of your authenticator app, or a recovery code"),
+            reverse("mfa_reauthenticate_webauthn"): _("Use a passkey"),
+        }
+        found = super().get_reauthentication_methods(user)
+        return [{**method, "description": str(names[method["url"]])} for method in found]
+
+
+def too_many(request: HttpRequest, error: TooMany) -> HttpResponse:
+    """Return the page for a network that guesses too often."""
+    answer = render(request, "429.html", status=429)
+    answer["Retry-After"] = str(error.limit.seconds)
+    return answer
 
 
 @receiver(user_logged_in)
 def begin(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
     """Give the session a random id of its own: sealed links name it, so they die with this sign-in."""
-    request.session[SIGN_IN_ID] = secrets.token_urlsafe(16)
-    record(Event.SIGNED_IN, Actor(user, request.session[SIGN_IN_ID]).who())
+    session = request.session
+    session[SIGN_IN_ID] = secrets.token_urlsafe(16)
+    actor = Actor(user, session[SIGN_IN_ID])
+    session[limits.BEGAN] = time.time()
+    session[limits.KIND] = limits.Kind.SHARED if session.get(limits.SHARED) else limits.kind_of(actor)
+    session[limits.AGENT] = devices.agent_of(request)
+    demand.note(request, user)
+    ways = [entry.get("type") or entry["method"] for entry in get_authentication_records(request, user)]
+    is_new = getattr(request, "last_here", None) is not None and not devices.is_known(request, user.username)
+    record(Event.SIGNED_IN, actor.who(), choice=", ".join(dict.fromkeys(ways)), outcome="new_device" if is_new else "")
+    if is_new:
+        post("new_device", user.key, detail=session[limits.AGENT])
 
 
 @receiver(user_logged_out)

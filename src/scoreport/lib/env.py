@@ -50,6 +50,14 @@ def boolean(name: str, *, default: bool = False) -> bool:
     return words[value.lower()]
 
 
+def choice(name: str, allowed: tuple[str, ...]) -> str:
+    """Return the variable if it is one of the allowed words; the first of them is the default."""
+    value = text(name, allowed[0]).lower()
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{PREFIX}{name} is {value!r}: write {', '.join(allowed[:-1])} or {allowed[-1]}.")
+    return value
+
+
 def integer(name: str, default: int, *, least: int = 0) -> int:
     """Return the variable as a whole number of at least `least`."""
     return int(_number(name, default, least, int, "a whole number"))

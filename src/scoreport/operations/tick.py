@@ -6,16 +6,28 @@ from django.core.management import call_command
 from django_tasks import task
 from django_tasks.base import Task
 
+from scoreport.accounts.mail import outbox
+from scoreport.accounts.sessions import devices
+from scoreport.accounts.sessions.store import SessionStore
 from scoreport.configuration.deletion import purge_deleted
 from scoreport.lib import clock
 from scoreport.operations.models import Due
+from scoreport.roster.imports.runs import close_abandoned
 from scoreport.roster.uploads import purge_old_uploads
 
 
 @task()
 def clear_sessions() -> None:
-    """Remove sessions that have ended."""
-    call_command("clearsessions")
+    """Remove sessions that have ended, and browsers that nobody uses any more."""
+    SessionStore.clear_expired()
+    devices.purge()
+
+
+@task()
+def send_mail() -> None:
+    """Send mail that waits for another try, and remove notes of old mail."""
+    outbox.send_due()
+    outbox.purge()
 
 
 @task()
@@ -26,8 +38,9 @@ def clear_task_results() -> None:
 
 @task()
 def purge_uploads() -> None:
-    """Remove roster packages that nobody applied within a day."""
+    """Remove roster packages that nobody applied within a day, and end their runs."""
     purge_old_uploads()
+    close_abandoned()
 
 
 @task()
@@ -37,7 +50,8 @@ def purge_configurations() -> None:
 
 
 SCHEDULE: dict[str, tuple[Task[[], None], dt.timedelta]] = {
-    "clear_sessions": (clear_sessions, dt.timedelta(hours=6)),
+    "send_mail": (send_mail, dt.timedelta(minutes=1)),
+    "clear_sessions": (clear_sessions, dt.timedelta(hours=1)),
     "clear_task_results": (clear_task_results, dt.timedelta(hours=24)),
     "purge_uploads": (purge_uploads, dt.timedelta(hours=1)),
     "purge_configurations": (purge_configurations, dt.timedelta(hours=24)),

@@ -1,4 +1,6 @@
-"""Sign-in, sign-out, the person's language, and the way home."""
+"""Sign-in with a password, sign-out, the person's language, and the way home."""
+
+from typing import Any
 
 from allauth.account.views import LoginView
 from django.conf import settings
@@ -10,23 +12,27 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from scoreport.accounts.actors import SignedInRequest
-from scoreport.accounts.forms import PasswordForm, SignInForm
-from scoreport.accounts.guards import public, signed_in, with_any_password
+from scoreport.accounts.forms import SignInForm
+from scoreport.accounts.guards import public, signed_in
 from scoreport.accounts.language import COOKIE
 from scoreport.accounts.models import User
-from scoreport.accounts.sign_in import TOO_MANY
-from scoreport.audit.events import Event
-from scoreport.audit.recording import record
+from scoreport.accounts.wording import TOO_MANY
 
 
 class SignInView(LoginView):  # type: ignore[misc]
-    """The library's sign-in with its limits on guessing, on our own page."""
+    """The library's sign-in with our limits on guessing, on our own page."""
 
     template_name = "accounts/sign_in.html"
     form_class = SignInForm
 
     def get_form_class(self) -> type[SignInForm]:
         return self.form_class
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add which other ways in there are, and whether the last sign-in has just ended."""
+        ended = "ended" in self.request.GET
+        more = {"mail_is_on": settings.MAIL_IS_ON, "is_demo": settings.DEMO, "has_ended": ended}
+        return {**super().get_context_data(**kwargs), **more}
 
     def form_invalid(self, form: SignInForm) -> HttpResponse:
         """Answer 422 to a wrong pair, 429 where too many were tried."""
@@ -65,19 +71,6 @@ def language(request: HttpRequest) -> HttpResponse:
 def home(request: SignedInRequest) -> HttpResponse:
     """Lead staff to their tools and families to the reports."""
     return redirect("accounts:tools" if request.actor.grants else "reports:assessments")
-
-
-@with_any_password
-def password(request: SignedInRequest) -> HttpResponse:
-    """Change one's password; a first password must be changed before anything else."""
-    form = PasswordForm(request.actor.user, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        form.save()
-        record(Event.PASSWORD_CHANGED, request.actor.who())
-        logout(request)
-        return render(request, "accounts/password_changed.html")
-    status = 422 if form.is_bound else 200
-    return render(request, "accounts/password.html", {"form": form}, status=status)
 
 
 @public

@@ -42,6 +42,7 @@ Data
     {% student_card name grade="" school="" level=2 **attributes %}...{% endstudent_card %}
     {% document_list label="" %}
         {% document_link href title detail="" kind="PDF" badge="" **attributes %}{% enddocument_list %}
+    {% qr_code text label %}                 for a camera; what it says must stand beside it as text too
     {% icon name label="" %}
         account arrow back check chevron clock close document download error external globe home info lock
         menu more plus print search settings student warning
@@ -51,8 +52,8 @@ After an htmx swap, the first ``[data-focus]`` inside what came takes the focus.
 
 from django import template
 
-from scoreport.design.elements import actions, boxes, data, fields
+from scoreport.design.elements import actions, boxes, codes, data, fields
 
 register = template.Library()
-for family in (actions, boxes, data, fields):
+for family in (actions, boxes, codes, data, fields):
     register.tags.update(family.register.tags)

@@ -1,0 +1,86 @@
+"""Hashing passwords: slow on purpose, so only a few at once, and a few more in the queue.
+
+Everybody signs in on the evening on which results come out. Without a bulkhead their hashes would take every
+processor and every thread from those who are reading already; with it, whoever finds the queue full is asked to
+press again.
+
+Measured on 2 cores (`benchmarks/signing_in.py`): Django's parameters (100 MiB, 8 lanes) take 0.12 s and both cores.
+OWASP's Password Storage Cheat Sheet gives 19 MiB, 2 passes and 1 lane as equally strong: 0.02 s of one core.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+WAITING = 16  # sign-ins in the queue; each holds one of the 64 threads of `scoreport web`
+LONGEST_WAIT = 5.0  # seconds
+RETRY_SECONDS = 5
+
+
+class Busy(Exception):
+    """Too many passwords are being checked: this one was not looked at."""
+
+
+class Bulkhead:
+    """At most `at_once` of a thing at the same time and `waiting` more in line."""
+
+    def __init__(self, at_once: int, waiting: int) -> None:
+        self._room = threading.BoundedSemaphore(at_once + waiting)
+        self._turn = threading.BoundedSemaphore(at_once)
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Wait for a turn and hold it. Raises Busy where the line is full or too slow."""
+        if not self._room.acquire(blocking=False):
+            raise Busy
+        try:
+            if not self._turn.acquire(timeout=LONGEST_WAIT):
+                raise Busy
+            try:
+                yield
+            finally:
+                self._turn.release()
+        finally:
+            self._room.release()
+
+
+_bulkhead = Bulkhead(settings.HASHES_AT_ONCE, WAITING)
+
+
+class Hasher(Argon2PasswordHasher):
+    """Argon2id behind the bulkhead."""
+
+    time_cost = 2
+    memory_cost = 19_456
+    parallelism = 1
+
+    def encode(self, password: str, salt: str) -> str:
+        with _bulkhead.turn():
+            return super().encode(password, salt)
+
+    def verify(self, password: str, encoded: str) -> bool:
+        with _bulkhead.turn():
+            return super().verify(password, encoded)
+
+
+class BusyMiddleware:
+    """Ask whoever found the queue full to press again; nothing was checked, so nothing counts as a failure."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer 503 with words to Busy, and leave every other exception alone."""
+        if not isinstance(exception, Busy):
+            return None
+        answer = render(request, "accounts/busy.html", status=503)
+        answer["Retry-After"] = str(RETRY_SECONDS)
+        return answer
