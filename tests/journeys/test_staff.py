@@ -96,3 +96,19 @@ def test_a_teacher_finds_only_the_own_class(demo: Demo, walk: Walk) -> None:
         results = grace.page.locator("#found, main").last
         results.get_by_text(found or "No student").first.wait_for()
         assert "Camila" not in results.inner_text()
+
+
+def test_the_sis_administrator_uploads_the_same_package_again_and_nothing_changes(demo: Demo, walk: Walk) -> None:
+    page = walk(demo.username("sis_administrator")).page
+    page.goto("/system-settings/roster/imports/")
+    shown: list[bool] = []
+    page.expose_function("barShown", lambda: shown.append(True))
+    page.evaluate("document.addEventListener('htmx:xhr:loadend', () => window.barShown(), { once: true })")
+    page.get_by_label("OneRoster package").set_input_files(demo.clock.parent / "demo/district/roster.zip")
+    page.get_by_role("button", name="Upload and check").click()
+    page.wait_for_url("**/imports/*/")
+    page.get_by_text("The roster is as the package has it").wait_for()
+    assert shown, "the upload told how far it is"
+    assert page.locator("main").count() == 1
+    page.get_by_role("button", name="Cancel this import").click()
+    page.get_by_role("table", name="Earlier imports").get_by_text("Cancelled").first.wait_for()

@@ -12,6 +12,11 @@ from django.urls import reverse
 
 from scoreport.demo.generator import write_district
 from scoreport.districts.models import Lea
+from scoreport.lib import clock
+from scoreport.roster.imports.kinds import KINDS
+from scoreport.roster.imports.labels import KINDS as LABELS
+from scoreport.roster.imports.runs import OPEN, close_abandoned
+from scoreport.roster.imports.tasks import check_import
 from scoreport.roster.models import ImportRun, ImportState, Student
 from tests.people import People, signed_in
 
@@ -54,6 +59,9 @@ def test_an_upload_is_previewed_answered_confirmed_and_applied(
         browser.post(apply, {"ssid_column": "metadata.scoreport.ssid", "guardians": "listed"})
     run.refresh_from_db()
     assert run.summary["needs_confirmation"]
+    asked = browser.get(reverse("roster:import_run", args=[run.key])).content.decode()
+    assert "Students: 4 of 4" in asked
+    assert [kind for kind in ("class_students", "school_years", "staff_roles") if kind in asked] == []
     assert browser.post(apply, {"confirmation": "yes"}).status_code == 422
     with django_capture_on_commit_callbacks(execute=True):
         browser.post(apply, {"confirmation": "END"})
@@ -71,7 +79,9 @@ def test_what_is_no_package_is_refused_in_words_and_leaves_no_file(
     browser = signed_in(people.sid)
     run = upload(browser, data, django_capture_on_commit_callbacks)
     assert run.state == ImportState.REFUSED
-    assert "Findings" in browser.get(reverse("roster:import_run", args=[run.key])).content.decode()
+    page = browser.get(reverse("roster:import_run", args=[run.key])).content.decode()
+    assert "Nothing was imported; the roster is as it was." in page
+    assert "zip file" in page
     assert not list(folder.iterdir())
     assert Student.objects.filter(lea=people.lea, ended_on=None).count() == 4
 
@@ -88,6 +98,43 @@ def test_a_second_import_waits_until_the_first_is_decided_and_cancel_removes_it(
     first.refresh_from_db()
     assert first.state == ImportState.CANCELLED
     assert not list(folder.iterdir())
+
+
+def test_a_package_over_the_limit_is_told_so_and_leaves_no_file(people: People, folder: Path, settings: Any) -> None:
+    settings.UPLOAD_BYTES = 3_000_000
+    browser = signed_in(people.sid)
+    page = browser.post(URL, {"package": SimpleUploadedFile("roster.zip", bytes(5_000_000))}).content.decode()
+    assert "The package is larger than 2.9\xa0MB" in page
+    assert "This field is required" not in page
+    assert not list(folder.iterdir())
+    assert not ImportRun.objects.exists()
+
+
+@pytest.mark.usefixtures("folder")
+def test_an_import_that_nobody_checks_can_be_cancelled_and_does_not_come_back(people: People, package: bytes) -> None:
+    browser = signed_in(people.sid)
+    # The worker is not there: what is enqueued on commit is never done.
+    browser.post(URL, {"package": SimpleUploadedFile("roster.zip", package)})
+    run = ImportRun.objects.get()
+    page = reverse("roster:import_run", args=[run.key])
+    assert "Cancel this import" in browser.get(page).content.decode()
+    browser.post(reverse("roster:import_cancel", args=[run.key]))
+    check_import.func(run.key)
+    run.refresh_from_db()
+    assert run.state == ImportState.CANCELLED
+    assert "Cancel this import" not in browser.get(page).content.decode()
+
+
+def test_what_nobody_decided_within_a_day_bars_no_other_import(people: People) -> None:
+    for state in ImportState:
+        ImportRun.objects.create(lea=people.lea, state=state, started_at=clock.now() - dt.timedelta(hours=25))
+    young = ImportRun.objects.create(lea=people.lea, state=ImportState.READY, started_at=clock.now())
+    assert close_abandoned() == 3
+    assert list(ImportRun.objects.filter(state__in=OPEN)) == [young]
+
+
+def test_each_kind_of_record_has_a_name() -> None:
+    assert {kind.name for kind in KINDS} == set(LABELS)
 
 
 def test_others_can_neither_import_nor_look(

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from scoreport.districts.models import GuardiansListed
+from scoreport.roster.imports.labels import kind_label
 from scoreport.roster.models import ImportRun
 
 CONFIRMATION = "END"
@@ -34,12 +35,7 @@ class DecisionForm(forms.Form):
         choices=[choice for choice in GuardiansListed.choices if choice[0]],
         widget=forms.RadioSelect,
     )
-    confirmation = forms.CharField(
-        label=gettext_lazy("Type END to confirm"),
-        help_text=gettext_lazy(
-            "More than 5 % would end. A summer roll-over does that too; so does a package that is cut."
-        ),
-    )
+    confirmation = forms.CharField(label=gettext_lazy("Type END to confirm"))
 
     def __init__(self, run: ImportRun, data: Any = None) -> None:
         super().__init__(data)
@@ -50,6 +46,7 @@ class DecisionForm(forms.Form):
         for name in ("ssid_column", "guardians"):
             if name not in questions:
                 del self.fields[name]
+        self.fields["confirmation"].help_text = _what_ends(run.summary.get("endings", []))
         # The count is known only when the questions are answered: the package is then worked out again.
         if questions or not run.summary.get("needs_confirmation"):
             del self.fields["confirmation"]
@@ -66,6 +63,19 @@ class DecisionForm(forms.Form):
         return {name: self.cleaned_data[name] for name in ("ssid_column", "guardians") if name in self.cleaned_data}
 
 
+def _what_ends(endings: list[dict[str, Any]]) -> str:
+    """More than 5 % of what, in numbers, and what else may be behind it."""
+    over = [
+        _("%(kind)s: %(ending)s of %(of)s") % {**ending, "kind": kind_label(ending["kind"])}
+        for ending in endings
+        if ending["is_over"]
+    ]
+    why = _("More than 5 % would end. A summer roll-over does that too; so does a package that is cut.")
+    return f"{why} {'; '.join(over)}."
+
+
 def _column_choice(column: dict[str, Any]) -> tuple[str, str]:
     told = {"name": column["name"], "good": column["good"], "examples": ", ".join(column["examples"])}
+    if not column["examples"]:
+        return column["name"], _("%(name)s: no student has one there") % told
     return column["name"], _("%(name)s: %(good)s students have one there, such as %(examples)s") % told

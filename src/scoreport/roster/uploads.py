@@ -89,10 +89,16 @@ class SealedUploadHandler(FileUploadHandler):
         """Seal one chunk; a file over the limit ends the upload and leaves nothing behind."""
         self.received += len(raw_data)
         assert self.writer is not None  # noqa: S101 - Django calls new_file first
-        if self.received > settings.UPLOAD_BYTES:
+        if self.is_too_large:
             self.writer.discard()
-            raise StopUpload(connection_reset=True)
+            # What follows is read and dropped: a connection that is cut would leave the person without a word.
+            raise StopUpload
         self.writer.write(raw_data)
+
+    @property
+    def is_too_large(self) -> bool:
+        """Whether more came than a package may hold."""
+        return self.received > settings.UPLOAD_BYTES
 
     def file_complete(self, file_size: int) -> SealedUpload:
         """Finish the sealed file."""

@@ -145,6 +145,20 @@ def test_a_file_that_the_manifest_promises_must_be_there() -> None:
     assert place(first(made.zip())) == ("bulk_but_missing", "demographics.csv", 0, "")
 
 
+def test_a_package_of_changes_is_told_so_and_not_that_its_files_are_missing() -> None:
+    made = good()
+    made.modes.update(dict.fromkeys(made.headers, "delta"))
+    assert {finding.code for finding in refused(made.zip())} == {"delta"}
+
+
+def test_rows_that_point_to_a_class_at_no_school_are_not_called_deleted() -> None:
+    made = good()
+    made.row("orgs", "bryant").update(type="department")
+    found = read_package(made.zip()).findings
+    assert [f.what for f in found if "deleted" in f.what] == []
+    assert "points_to_left_out" in {f.code for f in found}
+
+
 def test_a_broken_file_is_not_reported_once_more_for_each_row_that_points_into_it() -> None:
     made = good(kids=30)
     made.raw["users.csv"] = made.text("users").encode("cp1252")

@@ -14,6 +14,7 @@ from scoreport.districts.models import Lea
 from scoreport.roster.imports.answers import GUARDIANS, Answers
 from scoreport.roster.imports.applying import ImportUnderWay, RosterMoved, apply_plan
 from scoreport.roster.imports.checking import check_package
+from scoreport.roster.imports.labels import kind_label
 from scoreport.roster.imports.planning import Plan
 from scoreport.roster.oneroster.findings import Finding, PackageRefused
 
@@ -51,7 +52,7 @@ def _apply(plan: Plan, source_name: str, *, confirm_ends: bool) -> int:
     _summarize(plan)
     if plan.needs_confirmation and not confirm_ends:
         for ending in plan.over_threshold:
-            print(f"This would end {ending.ending} of {ending.of} {ending.kind}.")
+            print(f"{kind_label(ending.kind)}: {ending.ending} of {ending.of} would end.")
         return _say(
             "More than 5 % would end. A summer roll-over does that too; so does a package that is cut. "
             "If it is meant, run again with --confirm-ends.",
@@ -75,7 +76,7 @@ def _lea(name: str) -> Lea:
 def _summarize(plan: Plan) -> None:
     for kind, counts in plan.counts.items():
         if any(counts.values()):
-            print(f"{kind}: " + ", ".join(f"{count} {verb}" for verb, count in counts.items() if count))
+            print(f"{kind_label(kind)}: " + ", ".join(f"{count} {verb}" for verb, count in counts.items() if count))
     print(f"{plan.sight.gained} people would gain and {plan.sight.lost} would lose sight of a child.")
 
 
@@ -84,9 +85,13 @@ def _ask(plan: Plan) -> int:
         print(QUESTIONS[question.code])
         if question.code != GUARDIANS:
             for column in plan.ssid_columns:
-                print(f"  {column.name}: {column.good} students, such as {', '.join(column.examples)}")
+                print(f"  {column.name}: {column.good} students" + _such_as(column.examples))
             print("  none: this package holds no SSIDs")
     return ANSWER_NEEDED
+
+
+def _such_as(examples: tuple[str, ...]) -> str:
+    return f", such as {', '.join(examples)}" if examples else ""
 
 
 def _show(findings: tuple[Finding, ...]) -> None:

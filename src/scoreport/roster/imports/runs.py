@@ -10,6 +10,10 @@ from scoreport.lib import clock
 from scoreport.roster.imports.planning import Plan
 from scoreport.roster.models import ImportRun, ImportState
 from scoreport.roster.oneroster.findings import Finding, Severity
+from scoreport.roster.uploads import KEPT, remove_upload
+
+OPEN = (ImportState.UPLOADED, ImportState.READY, ImportState.APPLYING)
+CANCELLABLE = (ImportState.UPLOADED, ImportState.READY)
 
 
 def new_run(lea: Lea, who: Who, source_name: str) -> ImportRun:
@@ -25,6 +29,22 @@ def close(run: ImportRun, state: ImportState, plan: Plan) -> None:
     run.state, run.ended_at, run.progress = state, clock.now(), 100
     run.summary, run.findings = summary(plan), [finding_to_json(finding) for finding in plan.findings]
     run.save()
+
+
+def cancel(run: ImportRun) -> None:
+    """Leave the roster as it is and remove the package; an import that is being written is past that."""
+    if ImportRun.objects.filter(pk=run.pk, state__in=CANCELLABLE).update(**_ended(ImportState.CANCELLED)):
+        remove_upload(run.upload)
+
+
+def close_abandoned() -> int:
+    """End the runs whose package is gone after a day, so that they bar no other; return how many."""
+    old = ImportRun.objects.filter(state__in=OPEN, started_at__lt=clock.now() - KEPT)
+    return old.update(**_ended(ImportState.FAILED))
+
+
+def _ended(state: ImportState) -> dict[str, Any]:
+    return {"state": state, "ended_at": clock.now()}
 
 
 def close_refused(run: ImportRun, findings: Iterable[Finding]) -> None:

@@ -1,9 +1,12 @@
 """Checking and applying a package in the background. Tasks carry the run's key and nothing else."""
 
+from typing import Any
+
 from django.db import transaction
 from django_tasks import task
 
 from scoreport.audit.recording import Who
+from scoreport.lib import clock
 from scoreport.lib.logs import log
 from scoreport.roster import uploads
 from scoreport.roster.imports.answers import Answers
@@ -23,10 +26,12 @@ def check_import(run_key: str) -> None:
         return
     plan = _plan(run)
     if plan is not None:
-        run.summary = summary(plan) | {"answers": run.summary.get("answers", {})}
-        run.findings = [finding_to_json(finding) for finding in plan.findings]
-        run.state = ImportState.READY
-        run.save()
+        _move(
+            run,
+            ImportState.READY,
+            summary=summary(plan) | {"answers": run.summary.get("answers", {})},
+            findings=[finding_to_json(finding) for finding in plan.findings],
+        )
 
 
 @task()
@@ -75,10 +80,14 @@ def _plan(run: ImportRun) -> Plan | None:
     except PackageRefused as refused:
         close_refused(run, refused.findings)
     except uploads.UploadBroken:
-        run.state = ImportState.FAILED
-        run.save(update_fields=["state"])
+        _move(run, ImportState.FAILED, ended_at=clock.now())
     uploads.remove_upload(run.upload)
     return None
+
+
+def _move(run: ImportRun, state: ImportState, **fields: Any) -> None:
+    """Give the run its next state, unless somebody has cancelled it meanwhile."""
+    ImportRun.objects.filter(pk=run.pk, state=run.state).update(state=state, **fields)
 
 
 def _back_to_decide(run: ImportRun, reason: str) -> None:

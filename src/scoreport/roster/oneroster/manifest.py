@@ -30,7 +30,7 @@ def read_manifest(container: Container, findings: Findings) -> Manifest:
         raise findings.refuse("unknown_version", FILE, version[1], version=version[0] or "–")
     files = frozenset(name for name in EXPECTED if _is_given(name, said, container, findings))
     for name in NEEDED[version[0]]:
-        if name not in files:
+        if name not in files and _is_left_out(name, said):
             findings.error("missing_file", f"{name}.csv", version=version[0])
     if version[0] == "1.1":
         files -= {"roles"}
@@ -51,6 +51,11 @@ def _properties(container: Container, findings: Findings) -> Mapping[str, tuple[
     except (UnreadableTable, csv.Error):
         raise PackageRefused(findings.sealed()) from None
     return said
+
+
+def _is_left_out(name: str, said: Mapping[str, tuple[str, int]]) -> bool:
+    """Whether the manifest leaves the file out; where it says anything else, that is among the findings already."""
+    return said.get(f"file.{name.lower()}", ("", 0))[0].lower() in {"", "absent"}
 
 
 def _is_given(name: str, said: Mapping[str, tuple[str, int]], container: Container, findings: Findings) -> bool:

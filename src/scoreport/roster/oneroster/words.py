@@ -137,7 +137,7 @@ WORDS = {
         _("The row is marked as “%(status)s” and was left out, as if it were not in the file."),
         _NOTHING,
     ),
-    "points_to_left_out": (_("The row points to %(id)s, which is marked as deleted; it was left out too."), _NOTHING),
+    "points_to_left_out": (_("The row points to %(id)s, which was left out; so this row was too."), _NOTHING),
     "dangling": (
         _("%(id)s is not in %(target)s."),
         _("Check that %(target)s is whole and that both files come from the same export. Ids must agree in upper and lower case."),  # noqa: E501

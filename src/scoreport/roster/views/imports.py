@@ -1,10 +1,12 @@
 """Roster Import: upload, see what would change, decide, follow the progress."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
@@ -13,17 +15,14 @@ from scoreport.accounts.actors import Actor, SignedInRequest
 from scoreport.accounts.guards import tool_right
 from scoreport.accounts.tools import Right, ToolCode
 from scoreport.districts.models import Lea
-from scoreport.lib import clock
 from scoreport.roster import uploads
 from scoreport.roster.forms import DecisionForm, UploadForm
-from scoreport.roster.imports import finding_from_json
-from scoreport.roster.imports.runs import new_run
+from scoreport.roster.imports import finding_from_json, runs
 from scoreport.roster.imports.tasks import enqueue_apply, enqueue_check
 from scoreport.roster.models import ImportRun, ImportState
 
 TOOL = ToolCode.ROSTER
 UNDER_WAY = (ImportState.UPLOADED, ImportState.APPLYING)
-OPEN = (*UNDER_WAY, ImportState.READY)
 SHOWN = 50
 
 
@@ -63,8 +62,10 @@ def _imports(request: SignedInRequest) -> HttpResponse:
         if form.is_valid() and isinstance(upload, uploads.SealedUpload):
             return _take_in(request, lea, upload)
         _drop(upload)
-    runs = ImportRun.objects.filter(lea__in=leas(request.actor, Right.READ)).select_related("lea")[:SHOWN]
-    return render(request, "roster/imports.html", {"form": form, "leas": found, "runs": runs})
+        if any(getattr(handler, "is_too_large", False) for handler in request.upload_handlers):
+            form.errors["package"] = form.error_class([_too_large()])
+    earlier = ImportRun.objects.filter(lea__in=leas(request.actor, Right.READ)).select_related("lea")[:SHOWN]
+    return render(request, "roster/imports.html", {"form": form, "leas": found, "runs": earlier})
 
 
 imports.guard = _imports.guard  # type: ignore[attr-defined]
@@ -104,20 +105,18 @@ def import_apply(request: SignedInRequest, key: str) -> HttpResponse:
 def import_cancel(request: SignedInRequest, key: str) -> HttpResponse:
     """Leave the roster as it is and remove the package."""
     run = get_run(request.actor, key, Right.WRITE)
-    if run.state in (ImportState.READY, ImportState.UPLOADED):
-        uploads.remove_upload(run.upload)
-        ImportRun.objects.filter(pk=run.pk).update(state=ImportState.CANCELLED, ended_at=clock.now())
+    runs.cancel(run)
     return redirect("roster:imports")
 
 
 def _take_in(request: SignedInRequest, lea: Lea, upload: uploads.SealedUpload) -> HttpResponse:
     with transaction.atomic():
         Lea.objects.select_for_update().get(pk=lea.pk)
-        if ImportRun.objects.filter(lea=lea, state__in=OPEN).exists():
+        if ImportRun.objects.filter(lea=lea, state__in=runs.OPEN).exists():
             _drop(upload)
             messages.error(request, _("Another import is open. Apply or cancel it first."))
             return redirect("roster:imports")
-        run = new_run(lea, request.actor.who(), upload.name or "")
+        run = runs.new_run(lea, request.actor.who(), upload.name or "")
         run.upload = upload.upload
         run.save()
         enqueue_check(run)
@@ -130,13 +129,22 @@ def _page(request: SignedInRequest, run: ImportRun, form: DecisionForm) -> HttpR
         "form": form,
         "under_way": run.state in UNDER_WAY,
         "ready": run.state == ImportState.READY,
+        "refused": run.state in (ImportState.REFUSED, ImportState.FAILED),
+        "may_cancel": run.state in runs.CANCELLABLE,
         "questions": bool(run.summary.get("questions")),
         "findings": [finding_from_json(kept) for kept in run.findings],
         "may_write": request.actor.may_lea_wide(TOOL, Right.WRITE, run.lea_id),
     }
-    is_fragment = request.headers.get("HX-Request") == "true"
+    # An upload's form is boosted: it gets a page as a browser would.
+    is_fragment = request.headers.get("HX-Request") == "true" and "HX-Boosted" not in request.headers
     template = "roster/import_body.html" if is_fragment else "roster/import_run.html"
     return render(request, template, context, status=422 if form.is_bound and not form.is_valid() else 200)
+
+
+def _too_large() -> str:
+    return _("The package is larger than %(limit)s, which is more than this server takes. Ask whoever runs it.") % {
+        "limit": filesizeformat(settings.UPLOAD_BYTES)
+    }
 
 
 def _drop(upload: object) -> None:
