@@ -214,4 +214,11 @@ ENDPOINTS: dict[str, Endpoint] = {
     "onboarding:end": Endpoint(_to("ada", "sid", "opal"), "post", _person),
     # insights
     "insights:audit": Endpoint(_to("ada", "max")),
+    "insights:sight": Endpoint(_to("ada", "sid", "max")),
+    "insights:person": Endpoint(_to("ada", "sid"), named=_person),
+    "insights:reasons": Endpoint(
+        _to("ada", "sid"), named=lambda rows: _person(rows) | {"student": rows.people.ben.key}
+    ),
+    "insights:view_as_family": Endpoint(_to("ada", "max")),
+    "insights:family": Endpoint(_to("ada"), named=_person),
 }

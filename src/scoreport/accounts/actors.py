@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from scoreport.accounts.models import Assignment, User
+from scoreport.accounts.models import Assignment, Reach, User
 from scoreport.accounts.tools import Right, ToolCode
 from scoreport.audit.recording import Who
 from scoreport.lib import clock
@@ -22,7 +22,7 @@ SIGN_IN_ID = "sign_in_id"
 
 @dataclass(frozen=True)
 class Grant:
-    """One right to one tool, for an LEA (school_id None) or one school, over all students or own classes."""
+    """One right to one tool, for an LEA (school_id None) or one school; `reach` says over which students there."""
 
     tool: str
     right: str
@@ -30,6 +30,12 @@ class Grant:
     school_id: int | None
     reach: str
     group: str
+    ends_on: dt.date | None = None
+
+    @property
+    def is_lea_wide(self) -> bool:
+        """Whether it holds for everything of the LEA; settings, the trace and rights themselves ask for that."""
+        return self.school_id is None and self.reach == Reach.SCHOOLS
 
 
 class Actor:
@@ -49,8 +55,12 @@ class Actor:
         return any(lea_id in (None, grant.lea_id) for grant in self.granted(tool, right))
 
     def may_lea_wide(self, tool: ToolCode, right: Right, lea_id: int) -> bool:
-        """Say whether the right holds for the whole LEA: settings of an LEA ask for it."""
-        return any(g.lea_id == lea_id and g.school_id is None for g in self.granted(tool, right))
+        """Say whether the right holds for the whole LEA."""
+        return lea_id in self.leas(tool, right)
+
+    def leas(self, tool: ToolCode, right: Right) -> set[int]:
+        """Return the LEAs (their pks) for the whole of which the right holds."""
+        return {grant.lea_id for grant in self.granted(tool, right) if grant.is_lea_wide}
 
     def granted(self, tool: ToolCode, right: Right) -> list[Grant]:
         """Return the grants of this right to this tool."""
@@ -88,7 +98,7 @@ class ActorMiddleware:
 
 def _grants(user: User, now: dt.datetime) -> list[Grant]:
     rows = _ASSIGNED(user.pk)
-    return [Grant(*row[:6]) for row in rows if in_force(row[6], row[7], now.astimezone(ZoneInfo(row[8])).date())]
+    return [Grant(*row[:7]) for row in rows if in_force(row[7], row[6], now.astimezone(ZoneInfo(row[8])).date())]
 
 
 def _assigned(user: int) -> QuerySet[Assignment, tuple[Any, ...]]:
@@ -98,7 +108,7 @@ def _assigned(user: int) -> QuerySet[Assignment, tuple[Any, ...]]:
         .exclude(group__tool_rights=None)
         .values_list(
             "group__tool_rights__tool", "group__tool_rights__right", "group__lea_id", "school_id", "group__reach",
-            "group__name", "begins_on", "ends_on", "group__lea__time_zone",
+            "group__name", "ends_on", "begins_on", "group__lea__time_zone",
         )
     )  # fmt: skip
 

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from scoreport.accounts.models_sign_in import KnownDevice as KnownDevice
@@ -76,6 +77,11 @@ class Group(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def title(self) -> str:
+        """The name on screen: those of the groups that every LEA starts with are translated."""
+        return gettext(self.name)
 
 
 class ToolRight(models.Model):

@@ -50,8 +50,7 @@ class Term:
 
 def leas_of(actor: Actor, right: Right = Right.READ) -> QuerySet[Lea]:
     """Return the LEAs for the whole of which the actor may see (or change) who has which rights."""
-    grants = actor.granted(ToolCode.RIGHTS, right)
-    return Lea.objects.filter(pk__in=[grant.lea_id for grant in grants if grant.school_id is None]).order_by("name")
+    return Lea.objects.filter(pk__in=actor.leas(ToolCode.RIGHTS, right)).order_by("name")
 
 
 def get_group(actor: Actor, pk: int, right: Right = Right.READ) -> Group:

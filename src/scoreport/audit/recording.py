@@ -12,9 +12,9 @@ ALIAS = "audit"
 # What the details of an entry may say. Closed, so that nobody puts a name or a link there in a hurry.
 DETAILS = frozenset(
     {
-        "added", "bytes", "caseload", "changed", "choice", "code", "configuration", "count", "document", "ended",
-        "fields", "filters", "format", "gained", "group", "lost", "new", "old", "person", "reason", "right", "run", "school", "setting",
-        "stage", "state_request_id", "students", "tool", "user",
+        "added", "adult", "bytes", "caseload", "changed", "choice", "code", "configuration", "count", "document", "ended",
+        "fields", "filters", "format", "gained", "group", "lost", "new", "old", "person", "reason", "right", "run",
+        "school", "setting", "stage", "state_request_id", "students", "tool", "user",
     }
 )  # fmt: skip
 

@@ -13,8 +13,7 @@ from scoreport.lib import clock
 
 def leas(actor: Actor, tool: ToolCode, right: Right) -> QuerySet[Lea]:
     """Return the LEAs in which the actor holds the right for the whole LEA."""
-    ids = {grant.lea_id for grant in actor.granted(tool, right) if grant.school_id is None}
-    return Lea.objects.filter(pk__in=ids).order_by("name")
+    return Lea.objects.filter(pk__in=actor.leas(tool, right)).order_by("name")
 
 
 def get_lea(actor: Actor, key: str, tool: ToolCode, right: Right) -> Lea:

@@ -9,6 +9,8 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 CLASSES = {
     "checkbox": "form-check-input",
@@ -86,3 +88,22 @@ class DesignForm(forms.Form):
     """A form drawn by the design system whatever ``FORM_RENDERER`` says."""
 
     default_renderer = DesignRenderer
+
+
+def date_field(label: str | Promise) -> forms.DateField:
+    """Return a field for a day that may be left out, picked from the browser's own calendar."""
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=False, widget=widget)  # type: ignore[arg-type]
+
+
+class TermForm(forms.Form):
+    """A first and a last day; either may be left out."""
+
+    begins_on = date_field(_("First day"))
+    ends_on = date_field(_("Last day"))
+
+    def clean(self) -> None:
+        """Refuse a last day before the first."""
+        begins, ends = self.cleaned_data.get("begins_on"), self.cleaned_data.get("ends_on")
+        if begins and ends and ends < begins:
+            self.add_error("ends_on", _("The last day is before the first."))

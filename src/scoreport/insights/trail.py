@@ -54,8 +54,7 @@ class Page:
 
 def leas_of(actor: Actor) -> list[Lea]:
     """Return the LEAs whose whole trace the actor may read."""
-    grants = actor.granted(ToolCode.AUDIT, Right.READ)
-    return list(Lea.objects.filter(pk__in=[grant.lea_id for grant in grants if grant.school_id is None]))
+    return list(Lea.objects.filter(pk__in=actor.leas(ToolCode.AUDIT, Right.READ)))
 
 
 def read(actor: Actor, filters: Filters) -> Page:

@@ -16,7 +16,7 @@ from scoreport.audit.recording import Who, record
 from scoreport.onboarding.credentials import free_username, one_time_password
 from scoreport.onboarding.languages import first_languages
 from scoreport.onboarding.placement import place
-from scoreport.onboarding.reach import KINDS, AnyPerson, may_manage, records_of_same_adult
+from scoreport.onboarding.reach import AnyPerson, kind_of, may_manage, records_of_same_adult
 from scoreport.roster.models import Staff, Student
 
 
@@ -121,5 +121,5 @@ def _tie(person: AnyPerson, user: User) -> None:
 def _record(event: Event, by: Actor | Who, person: AnyPerson, user: User) -> None:
     who = by.who() if isinstance(by, Actor) else by
     student = person.key if isinstance(person, Student) else ""
-    kind = next(name for name, model in KINDS.items() if isinstance(person, model))
+    kind = kind_of(person)
     record(event, who, lea=person.lea.key, student=student, user=user.key, person=person.key, choice=kind)

@@ -14,64 +14,71 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from scoreport.accounts.actors import Actor
-from scoreport.accounts.models import Assignment, User
+from scoreport.accounts.models import Assignment, Reach, User
 from scoreport.accounts.tools import Right, ToolCode
 from scoreport.districts.models import Lea
 from scoreport.roster.access import visible_students
 from scoreport.roster.models import Guardian, Guardianship, Staff, Student
 
+PEOPLE = ToolCode.PEOPLE
 AnyPerson = Student | Guardian | Staff
 KINDS: Mapping[str, type[Student] | type[Guardian] | type[Staff]] = MappingProxyType(
     {"student": Student, "guardian": Guardian, "staff": Staff}
 )
 
 
-def reachable_students(actor: Actor, right: Right = Right.READ) -> QuerySet[Student]:
-    """Return the students whose sign-ins the actor may see (or, with Write, manage)."""
-    return visible_students(actor, ToolCode.PEOPLE, right)
+def reachable_students(actor: Actor, right: Right = Right.READ, tool: ToolCode = PEOPLE) -> QuerySet[Student]:
+    """Return the students of the actor's right to that tool: whose sign-ins they see (or, with Write, manage)."""
+    return visible_students(actor, tool, right)
 
 
-def reachable_guardians(actor: Actor, right: Right = Right.READ) -> QuerySet[Guardian]:
+def reachable_guardians(actor: Actor, right: Right = Right.READ, tool: ToolCode = PEOPLE) -> QuerySet[Guardian]:
     """Return all guardians of the LEA of a grant, or those of the students within it."""
-    ties = Guardianship.objects.filter(student__in=reachable_students(actor, right), ended_on=None)
-    reached = Q(lea_id__in=_lea_wide(actor, right)) | Q(pk__in=ties.values("guardian"))
+    ties = Guardianship.objects.filter(student__in=reachable_students(actor, right, tool), ended_on=None)
+    reached = Q(lea_id__in=actor.leas(tool, right)) | Q(pk__in=ties.values("guardian"))
     return Guardian.objects.filter(reached, ended_on=None)
 
 
-def reachable_staff(actor: Actor, right: Right = Right.READ) -> QuerySet[Staff]:
+def reachable_staff(actor: Actor, right: Right = Right.READ, tool: ToolCode = PEOPLE) -> QuerySet[Staff]:
     """Return the staff of the LEA or of the schools of the actor's grants."""
-    grants = actor.granted(ToolCode.PEOPLE, right)
+    grants = actor.granted(tool, right)
     conditions = [
-        Q(lea_id=grant.lea_id) if grant.school_id is None else Q(roles__school_id=grant.school_id) for grant in grants
+        Q(lea_id=grant.lea_id) if grant.school_id is None else Q(roles__school_id=grant.school_id)
+        for grant in grants
+        if grant.reach == Reach.SCHOOLS
     ]
     if not conditions:
         return Staff.objects.none()
     return Staff.objects.filter(reduce(or_, conditions), ended_on=None).distinct()
 
 
-def get_person(actor: Actor, kind: str, key: str, right: Right = Right.READ) -> AnyPerson:
+def get_person(actor: Actor, kind: str, key: str, right: Right = Right.READ, tool: ToolCode = PEOPLE) -> AnyPerson:
     """Return one person within reach. Raises Http404 for everybody else's."""
-    person = _found(actor, kind, key, right)
+    person = _found(actor, kind, key, right, tool)
     if person is None:
         raise Http404
     return person
 
 
-def _found(actor: Actor, kind: str, key: str, right: Right) -> AnyPerson | None:
+def kind_of(person: AnyPerson) -> str:
+    """Return the word that stands for this kind of person in addresses."""
+    return next(name for name, model in KINDS.items() if isinstance(person, model))
+
+
+def _found(actor: Actor, kind: str, key: str, right: Right, tool: ToolCode) -> AnyPerson | None:
     if kind == "student":
-        return reachable_students(actor, right).filter(key=key).select_related("lea", "user").first()
+        return reachable_students(actor, right, tool).filter(key=key).select_related("lea", "user").first()
     if kind == "guardian":
-        return reachable_guardians(actor, right).filter(key=key).select_related("lea", "user").first()
+        return reachable_guardians(actor, right, tool).filter(key=key).select_related("lea", "user").first()
     if kind == "staff":
-        return reachable_staff(actor, right).filter(key=key).select_related("lea", "user").first()
+        return reachable_staff(actor, right, tool).filter(key=key).select_related("lea", "user").first()
     return None
 
 
 def may_manage(actor: Actor, person: AnyPerson) -> bool:
     """Say whether the actor may give, reset and end this person's sign-in."""
-    kind = next(name for name, model in KINDS.items() if isinstance(person, model))
     try:
-        get_person(actor, kind, person.key, Right.WRITE)
+        get_person(actor, kind_of(person), person.key, Right.WRITE)
     except Http404:
         return False
     return all(actor.may_lea_wide(ToolCode.RIGHTS, Right.WRITE, lea.pk) for lea in _leas_of_rights(person))
@@ -93,7 +100,3 @@ def _leas_of_rights(person: AnyPerson) -> set[Lea]:
     users: list[User] = [found.user for found in records if found.user is not None]
     held = Assignment.objects.filter(user__in=users).select_related("group__lea")
     return leas | {assignment.group.lea for assignment in held}
-
-
-def _lea_wide(actor: Actor, right: Right) -> list[int]:
-    return [grant.lea_id for grant in actor.granted(ToolCode.PEOPLE, right) if grant.school_id is None]

@@ -1,7 +1,8 @@
 """Generate: ask the state what it has for a student, pick what was asked for, seal a link for each report."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from itertools import groupby
@@ -57,8 +58,8 @@ class Row:
 
     @property
     def href(self) -> str:
-        """Our address of the report."""
-        return _address().replace(ANY, self.sealed)
+        """Our address of the report; blank where the list is only for reading."""
+        return _address().replace(ANY, self.sealed) if self.sealed else ""
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,11 @@ class Document:
 
     row: Row
     pages: tuple[Row, ...] = ()
+
+    @property
+    def page_reports(self) -> tuple[ScoreReport, ...]:
+        """The web pages without our links to them."""
+        return tuple(page.report for page in self.pages)
 
 
 @dataclass(frozen=True)
@@ -102,17 +108,21 @@ def generate(student: Student, actor: Actor, wanted: Wanted, audience: Audience,
     The trace comes first, refusals before any call to the state. `reason` tells the trace why it was asked
     again. Raises Problem.
     """
-    who = trace.of_student(actor, student)
-    intent = trace.write(Event.REPORTS_REQUESTED, **who, **_asked(wanted), reason=reason)
-    try:
-        listing = _listing(student, actor, audience)
-    except Problem as problem:
-        trace.write(Event.REPORTS_GENERATED, **who, intent=intent, **trace.failure(problem))
-        raise
-    generated = _generated(listing, student, actor, wanted, audience)
-    trace.write(
-        Event.REPORTS_GENERATED, **who, **_asked(wanted), intent=intent, outcome=GENERATED, count=len(generated.rows)
-    )
+    with _traced(student, actor, wanted, reason) as note:
+        generated = _generated(_listing(student, actor, audience), student, actor, wanted, audience)
+        note(len(generated.rows))
+    return generated
+
+
+def look(student: Student, actor: Actor, wanted: Wanted, reason: str) -> Generated:
+    """Return what a family would be listed, to be read only: no link to a report is made. Raises Problem.
+
+    For staff who help families; who may not open the student's reports as staff is not told of them either.
+    """
+    with _traced(student, actor, wanted, reason) as note:
+        listing = _listing(student, actor, Audience.STAFF)
+        generated = _generated(listing, student, actor, wanted, Audience.FAMILY, with_links=False)
+        note(len(generated.rows))
     return generated
 
 
@@ -150,6 +160,19 @@ def year_of(report: ScoreReport) -> str:
     return report.year_text if report.administration_year is None else str(report.administration_year)
 
 
+@contextmanager
+def _traced(student: Student, actor: Actor, wanted: Wanted, reason: str) -> Iterator[Callable[[int], None]]:
+    """Leave the intent before, and after it how many reports were shown, or the Problem. Raises Problem."""
+    who, counts = trace.of_student(actor, student), [0]
+    intent = trace.write(Event.REPORTS_REQUESTED, **who, **_asked(wanted), reason=reason)
+    try:
+        yield counts.append
+    except Problem as problem:
+        trace.write(Event.REPORTS_GENERATED, **who, intent=intent, **trace.failure(problem))
+        raise
+    trace.write(Event.REPORTS_GENERATED, **who, **_asked(wanted), intent=intent, outcome=GENERATED, count=counts[-1])
+
+
 def _listing(student: Student, actor: Actor, audience: Audience) -> Listing:
     because = refusal(actor, student, audience)
     if because is not None:
@@ -157,13 +180,17 @@ def _listing(student: Student, actor: Actor, audience: Audience) -> Listing:
     return State(student).listing()
 
 
-def _generated(listing: Listing, student: Student, actor: Actor, wanted: Wanted, audience: Audience) -> Generated:
+def _generated(
+    listing: Listing, student: Student, actor: Actor, wanted: Wanted, audience: Audience, *, with_links: bool = True
+) -> Generated:
     reports, is_fallback = _chosen(listing, wanted, audience)
     newest = year_of(reports[0]) if reports else ""
     choices = [
         links.choose(r, student, actor, for_family=audience.is_family, with_link=year_of(r) == newest) for r in reports
     ]
-    rows = tuple(Row(r, replace(c, link=""), links.seal(c)) for r, c in zip(reports, choices, strict=True))
+    rows = tuple(
+        Row(r, replace(c, link=""), links.seal(c) if with_links else "") for r, c in zip(reports, choices, strict=True)
+    )
     return Generated(wanted, rows, len(listing), listing.left_out, is_fallback, _others(listing, reports))
 
 

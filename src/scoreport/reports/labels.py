@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from scoreport.design.languages import native_name
@@ -58,11 +57,6 @@ LANGUAGE_NAMES: dict[str, str | Promise] = {
     "ar": _("Arabic"),
 }
 
-_EARLY_GRADES: dict[str, str | Promise] = {
-    "TK": _("Transitional kindergarten"),
-    **dict.fromkeys(("K", "KG", "KN", "00"), _("Kindergarten")),
-}
-
 FORMAT_NAMES: dict[str, str | Promise] = {"pdf": _("PDF"), "html": _("Web page")}
 
 
@@ -109,13 +103,6 @@ def language_choices() -> list[tuple[str, str]]:
 def own_name_choices(own: str) -> list[tuple[str, str]]:
     """Return (code, name in itself) of every language, the person's own first."""
     return [(code, native_name(code)) for code in (own, *(code for code in LANGUAGES if code != own))]
-
-
-def grade_label(code: str) -> str:
-    """Return the grade level on screen: "04" is grade 4; KG, KN and K are kindergarten, TK comes before it."""
-    if code in _EARLY_GRADES:
-        return str(_EARLY_GRADES[code])
-    return gettext("Grade %(grade)s") % {"grade": code.lstrip("0")} if code else ""
 
 
 def first_known(words: Iterable[str]) -> str:

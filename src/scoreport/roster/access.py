@@ -15,7 +15,7 @@ from scoreport.accounts.actors import Actor
 from scoreport.accounts.tools import Right, ToolCode
 from scoreport.lib import clock
 from scoreport.lib.prepared import Prepared
-from scoreport.roster.conditions import adult_birth_on, tie_conditions
+from scoreport.roster.conditions import adult_birth_on, listed_q, own_q, tie_conditions
 from scoreport.roster.models import Guardianship, Student
 from scoreport.roster.reach import reached, today
 
@@ -24,7 +24,7 @@ STUDENT_ACCESS_AGE = 16  # years; Ed. Code 49076(a)(1): 16, or grade 10 complete
 
 def current_students() -> QuerySet[Student]:
     """Return the students that the roster lists now."""
-    return Student.objects.filter(ended_on=None)
+    return Student.objects.filter(listed_q())
 
 
 def visible_students(actor: Actor, tool: ToolCode = ToolCode.PAPERLESS, right: Right = Right.READ) -> QuerySet[Student]:
@@ -89,7 +89,7 @@ def _children(user: int, day: dt.date, adult_birth: dt.date) -> QuerySet[Student
     ties = Guardianship.objects.filter(
         *tie_conditions(day, adult_birth).values(), student=OuterRef("pk"), guardian__user=user
     )
-    mine = Q(Exists(ties)) | Q(user=user, enabled=True)
+    mine = Q(Exists(ties)) | Q(own_q(), user=user)
     return current_students().filter(mine).select_related("lea", "primary_school")
 
 

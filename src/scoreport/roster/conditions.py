@@ -11,6 +11,8 @@ from django.db.models import Q
 
 from scoreport.accounts.actors import begun_q, lasting_q
 from scoreport.lib import clock
+from scoreport.lib.conditions import compiled, facts_of
+from scoreport.roster.models import Guardianship
 
 ADULT = 18  # years; 34 CFR 99.5: the rights of the parents pass to the student
 
@@ -43,6 +45,31 @@ def tie_conditions(today: dt.date, adult_birth: dt.date) -> dict[TieCondition, Q
     }
 
 
+def listed_q() -> Q:
+    """The condition on every student whom anybody sees: the roster lists them now."""
+    return Q(ended_on=None)
+
+
+def own_q() -> Q:
+    """The condition on a student's sight of themselves."""
+    return Q(enabled=True)
+
+
+def verdicts(tie: Guardianship, today: dt.date) -> dict[TieCondition, bool]:
+    """Return what holds of this tie on that day, and what does not."""
+    facts = facts_of(tie)
+    conditions = tie_conditions(today, adult_birth_on(today))
+    return {name: compiled(condition)(facts) for name, condition in conditions.items()}
+
+
 def adult_birth_on(today: dt.date) -> dt.date:
     """Return the latest birth date of somebody who is of age on that day."""
     return clock.years_before(today, ADULT)
+
+
+def comes_of_age_on(birth_on: dt.date) -> dt.date:
+    """Return the first day on which somebody born on that day is of age; 1 March for one born on 29 February."""
+    try:
+        return birth_on.replace(year=birth_on.year + ADULT)
+    except ValueError:
+        return dt.date(birth_on.year + ADULT, 3, 1)

@@ -13,6 +13,7 @@ from scoreport.audit.recording import record
 from scoreport.lib.text import folded
 from scoreport.roster.access import visible_students
 from scoreport.roster.models import Student
+from scoreport.roster.search import by_words
 
 MOST = 50  # students shown for one search
 
@@ -37,10 +38,8 @@ def held_students(actor: Actor) -> QuerySet[Student]:
 
 def find(actor: Actor, query: str) -> list[Student]:
     """Return students in reach whose names or local id hold each word; a blank query finds nobody."""
-    words, found = folded(query).split(), students_in_reach(actor)
-    for word in words:
-        found = found.filter(search_text__contains=word)
-    return list(found[:MOST]) if words else []
+    words = folded(query).split()
+    return list(by_words(students_in_reach(actor), words)[:MOST]) if words else []
 
 
 def get_in_reach(actor: Actor, key: str) -> Student:

@@ -17,7 +17,7 @@ from scoreport.roster.models import CaseloadStaff, ClassStaff, Enrollment, Staff
 def reached(actor: Actor, grant: Grant) -> Q:
     """Return one grant as a condition on students."""
     day = today()
-    inside = Q(lea_id=grant.lea_id) & ~Q(Exists(_left(actor, grant)))
+    inside = Q(lea_id=grant.lea_id) & ~Q(Exists(_left(actor.user.pk, grant.lea_id)))
     if grant.reach == Reach.CLASSES:
         return inside & Q(Exists(attending(taught(actor, grant, day), day)))
     if grant.reach == Reach.CASELOADS:
@@ -72,7 +72,10 @@ def today() -> dt.date:
     return clock.today(settings.TIME_ZONE)
 
 
-def _left(actor: Actor, grant: Grant) -> QuerySet[Staff]:
-    """The actor's record as staff of the LEA, where it has ended or is disabled."""
-    gone = Q(ended_on__isnull=False) | Q(enabled=False)
-    return Staff.objects.filter(gone, user=actor.user, lea=grant.lea_id)
+def has_left(user: int, lea: int) -> bool:
+    """Say whether the roster of that LEA has ended or disabled this member of its staff."""
+    return _left(user, lea).exists()
+
+
+def _left(user: int, lea: int) -> QuerySet[Staff]:
+    return Staff.objects.filter(Q(ended_on__isnull=False) | Q(enabled=False), user=user, lea=lea)

@@ -123,7 +123,7 @@ def document_list(content: str, label: str = "") -> SafeString:
 def document_link(
     href: str, title: str, detail: str = "", kind: str = "PDF", badge: str = "", **attributes: object
 ) -> SafeString:
-    """Return a large row that opens a report; ``detail`` stands below the title."""
+    """Return a large row that opens a report, or with a blank address only names it; ``detail`` stands below."""
     return element(
         "document_link",
         href=href,

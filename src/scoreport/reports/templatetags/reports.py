@@ -5,6 +5,7 @@ from django import template
 from scoreport.design.languages import native_name
 from scoreport.ets.vocabulary import LANGUAGES
 from scoreport.reports import labels, rows
+from scoreport.roster.grades import grade_label
 from scoreport.roster.models import Student
 
 register = template.Library()
@@ -14,7 +15,7 @@ register.filter("test_label", labels.test_label)
 register.filter("test_explanation", labels.explanation)
 register.filter("language_label", labels.language_label)
 register.filter("content_area_label", labels.content_area_label)
-register.filter("grade_label", labels.grade_label)
+register.filter("grade_label", grade_label)
 
 
 @register.filter

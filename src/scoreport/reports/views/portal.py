@@ -1,7 +1,5 @@
 """Campus Parent and Campus Student: all children on one page, each with Language and Generate."""
 
-from dataclasses import dataclass, field
-
 from django.conf import settings
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
@@ -13,27 +11,13 @@ from scoreport.accounts.actors import Actor, SignedInRequest
 from scoreport.accounts.guards import signed_in
 from scoreport.accounts.models import User
 from scoreport.reports.answers import status_of
-from scoreport.reports.audiences import Audience, refusal
-from scoreport.reports.forms import ReportRequestForm
-from scoreport.reports.generation import Generated, generate
-from scoreport.reports.problems import Explanation, Problem, explain, refused
+from scoreport.reports.audiences import Audience
+from scoreport.reports.cards import Card, card_of, lea_name, request_form
+from scoreport.reports.generation import generate
+from scoreport.reports.problems import Problem, explain
 from scoreport.roster.access import children_of, get_child, is_guardian_of
-from scoreport.roster.models import Student
 
 FAMILY = Audience.FAMILY
-
-
-@dataclass
-class Card:
-    """One child on the page. A `barred` card says why it offers nothing; the others have a form, perhaps results."""
-
-    student: Student
-    is_self: bool
-    form: ReportRequestForm
-    barred: Explanation | None = None
-    explanation: Explanation | None = None
-    generated: Generated | None = None
-    is_renewal: bool = field(default=False)
 
 
 @require_GET
@@ -60,7 +44,7 @@ def generate_child(request: SignedInRequest, key: str) -> HttpResponse:
     if request.method == "GET":
         return redirect("reports:assessments")
     student = get_child(request.actor, key)
-    form = _form(request.actor, student, request)
+    form = request_form(request.actor, student, request.POST)
     card = Card(student, not is_guardian_of(request.actor, student), form)
     card.is_renewal = "renewal" in request.POST
     status = _fill(card, request.actor) if form.is_valid() else 422
@@ -85,30 +69,14 @@ def _fill(card: Card, actor: Actor) -> int:
 
 def _page(request: SignedInRequest, filled: Card | None = None, status: int = 200) -> HttpResponse:
     cards = [
-        filled if filled and filled.student == student else _card(request.actor, student)
+        filled if filled and filled.student == student else card_of(request.actor, student)
         for student in children_of(request.actor)
     ]
-    context = {"cards": cards, "lea_name": _lea_name(cards), "help_url": settings.STARTING_SMARTER_URL}
+    context = {"cards": cards, "lea_name": lea_name(cards), "help_url": settings.STARTING_SMARTER_URL}
     return render(request, "reports/assessments.html", context, status=status)
-
-
-def _card(actor: Actor, student: Student) -> Card:
-    because = refusal(actor, student, FAMILY)
-    barred = explain(refused(because), FAMILY, student.lea.time_zone) if because else None
-    return Card(student, not is_guardian_of(actor, student), _form(actor, student), barred)
-
-
-def _form(actor: Actor, student: Student, request: SignedInRequest | None = None) -> ReportRequestForm:
-    return ReportRequestForm(actor.user, request.POST if request else None, auto_id=f"%s-{student.key}")
 
 
 def _remember(user: User, language: str) -> None:
     """Keep the language for the next time, on whatever device."""
     if user.report_language != language:
         User.objects.filter(pk=user.pk).update(report_language=language)
-
-
-def _lea_name(cards: list[Card]) -> str:
-    """The district's name, where all children are in the same one."""
-    names = {card.student.lea.name for card in cards}
-    return names.pop() if len(names) == 1 else ""

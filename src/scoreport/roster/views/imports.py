@@ -28,8 +28,7 @@ SHOWN = 50
 
 def leas(actor: Actor, right: Right) -> QuerySet[Lea]:
     """Return the LEAs whose whole roster the actor may see or import."""
-    ids = {grant.lea_id for grant in actor.granted(TOOL, right) if grant.school_id is None}
-    return Lea.objects.filter(pk__in=ids).order_by("name")
+    return Lea.objects.filter(pk__in=actor.leas(TOOL, right)).order_by("name")
 
 
 def get_run(actor: Actor, key: str, right: Right) -> ImportRun:
