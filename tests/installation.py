@@ -35,6 +35,7 @@ class Installation:
             "SCOREPORT_DATA_DIR": str(self.folder / "data"),
             "SCOREPORT_ETS_ALLOW_LOOPBACK": "true",
             "SCOREPORT_EXTRA_HOSTS": "127.0.0.1",
+            "SCOREPORT_SECOND_STEP": "nobody",
             "DJANGO_SETTINGS_MODULE": "scoreport.settings",
             "TMPDIR": str(self.folder / "tmp"),
         }

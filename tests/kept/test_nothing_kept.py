@@ -28,6 +28,7 @@ PLANTED = (KEY, SECRET, TOKEN, SIGNATURE, IN_PDF, SCORE, MESSAGE)
 PDF = b"%PDF-1.7\n" + f"({IN_PDF}) Tj\n".encode() * 4000 + b"%%EOF\n"
 SSIDS, NAMES = (BEN, MIA, SAM), ("Lindqvist",)  # a student of nobody's in the cast, found by staff only
 CAST = "from tests import people\nc = people.make()\nprint(c.ben.key, c.sam_student.key, c.lea.key)"
+CACHES = "caches"
 # Where the roster itself may name its students.
 ROSTER = {"roster_student"}
 
@@ -36,8 +37,12 @@ pytestmark = pytest.mark.django_db(databases=[])
 
 @pytest.fixture
 def installation(tmp_path: Path) -> Iterator[Installation]:
-    """An installation on the database of this run, every logger at DEBUG and little patience."""
-    env = {"SCOREPORT_LOG_LEVEL": "DEBUG", "SCOREPORT_DEMO": "true", "SCOREPORT_ETS_LISTING_SECONDS": "2"}
+    """An installation on the database of this run, every logger at DEBUG, its caches in files, and little patience."""
+    (tmp_path / CACHES).mkdir()
+    env = {
+        "SCOREPORT_LOG_LEVEL": "DEBUG", "SCOREPORT_DEMO": "true", "SCOREPORT_ETS_LISTING_SECONDS": "2",
+        "PYTHONPATH": str(Path(__file__).parent / "loud"), "KEPT_CACHES": str(tmp_path / CACHES),
+    }  # fmt: skip
     if not is_postgresql():
         yield Installation(tmp_path, env)
         return
@@ -63,6 +68,7 @@ class Visit:
         self.address, self.state = address, state
         self.ben, self.sam, self.lea = keys
         self.shown: list[bytes] = []
+        self.left: Found = set()
 
     def configure(self) -> None:
         """The coordinator enters the credentials, tests them, and types wrong ones."""
@@ -173,6 +179,7 @@ def test_nothing_of_a_report_a_link_or_a_secret_is_left_anywhere(
     assert [line for line in log.splitlines() if not line.startswith("{")] == [], "went past our formatter"
 
     # And is nowhere now: not in files, journals, logs, temporary folders, nor in any table.
+    assert visit.left == set()
     assert left_in_files(tmp_path, PLANTED) == set()
     assert in_tables(installation, tmp_path, PLANTED) == set()
     # SSIDs and names stand in the roster's own table only.
@@ -203,6 +210,7 @@ def use(installation: Installation, state: Upstream, folder: Path) -> Visit:
             thread.start()
         for thread in threads:
             thread.join()
+        visit.left = left_while_it_runs(installation, folder)
     (folder / "package.zip").unlink()
     return visit
 
@@ -213,6 +221,25 @@ def break_the_trace(installation: Installation) -> None:
         "from django.db import connections\n"
         "with connections['audit'].cursor() as cursor: cursor.execute('ALTER TABLE audit_entry RENAME TO was_here')"
     )
+
+
+def left_while_it_runs(installation: Installation, folder: Path) -> Found:
+    """Search what a stop tidies away: the journals of the databases and the caches of the processes."""
+    if "SCOREPORT_DATABASE_URL" not in installation.env:
+        assert (folder / "data" / "scoreport.sqlite3-wal").stat().st_size > 0
+    (folder / CACHES / "now").touch()
+    deadline = time.monotonic() + 10
+    while not fresh_caches(folder):
+        assert time.monotonic() < deadline, "no process wrote its cache"
+        time.sleep(0.1)
+    return left_in_files(folder, PLANTED)
+
+
+def fresh_caches(folder: Path) -> bool:
+    """Whether a process has written what its cache holds since we asked."""
+    asked = (folder / CACHES / "now").stat().st_mtime_ns
+    caches = [path.stat() for path in (folder / CACHES).glob("cache-*")]
+    return any(cache.st_size and cache.st_mtime_ns > asked for cache in caches)
 
 
 def left_in_files(folder: Path, values: tuple[str, ...]) -> Found:
