@@ -20,7 +20,7 @@ def _loud(logger: logging.Logger, _level: int | str) -> None:
     _set_level(logger, logging.DEBUG)
 
 
-logging.Logger.setLevel = _loud  # type: ignore[method-assign]
+logging.Logger.setLevel = _loud  # type: ignore[method-assign, assignment]
 
 
 def _follow() -> None:
