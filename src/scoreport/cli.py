@@ -40,6 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     _import_roster(commands)
     _new_key(commands)
     _rotate_keys(commands)
+    _remove_second_step(commands)
     _demo(commands)
     return parser
 
@@ -140,6 +141,19 @@ def _rotate_keys(commands: Commands) -> None:
         from scoreport.operations import rotation
 
         return rotation.run()
+
+    command.set_defaults(run=run)
+
+
+def _remove_second_step(commands: Commands) -> None:
+    command = commands.add_parser("remove-second-step", help="let somebody who lost it sign in with the password alone")
+    command.add_argument("username")
+
+    def run(args: argparse.Namespace) -> int:
+        _start_django()
+        from scoreport.operations import second_step
+
+        return second_step.run(args.username)
 
     command.set_defaults(run=run)
 

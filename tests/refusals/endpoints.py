@@ -211,6 +211,7 @@ ENDPOINTS: dict[str, Endpoint] = {
     "onboarding:person": Endpoint(_to("ada", "sid", "opal"), named=_person),
     "onboarding:give": Endpoint(_to("ada", "sid", "opal"), "post", _person),
     "onboarding:reset": Endpoint(_to("ada", "sid", "opal"), "post", _person),
+    "onboarding:remove_step": Endpoint(_to("ada", "sid", "opal"), "post", _person),
     "onboarding:end": Endpoint(_to("ada", "sid", "opal"), "post", _person),
     # insights
     "insights:audit": Endpoint(_to("ada", "max")),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from scoreport.accounts.models_sign_in import KnownDevice as KnownDevice
 from scoreport.accounts.models_sign_in import OutgoingMail as OutgoingMail
 from scoreport.accounts.models_sign_in import Session as Session
+from scoreport.accounts.models_sign_in import StepRemoval as StepRemoval
 from scoreport.accounts.tools import Right, ToolCode
 from scoreport.districts.models import Lea, School
 from scoreport.lib.keys import new_key

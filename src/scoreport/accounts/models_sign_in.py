@@ -50,6 +50,17 @@ class KnownDevice(models.Model):
         return f"{self.user} · {self.last_used_at:%Y-%m-%d}"
 
 
+class StepRemoval(models.Model):
+    """One of two staff members has asked that a colleague's second step be removed; the other has yet to agree."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="step_removal")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    asked_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.asked_by}"
+
+
 class MailState(models.TextChoices):
     """How far a mail has come."""
 

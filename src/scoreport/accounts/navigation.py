@@ -1,5 +1,6 @@
 """The frame of each page: the menu of what this person may open, and whose district it is."""
 
+import datetime as dt
 from typing import Any
 
 from django.core.cache import cache
@@ -8,8 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from scoreport.accounts.actors import Actor
+from scoreport.accounts.sessions.store import SessionStore
 from scoreport.accounts.tools import TOOLS, Tool
 from scoreport.districts.models import Lea
+from scoreport.lib import clock
 
 
 def tools_of(actor: Actor) -> list[Tool]:
@@ -36,7 +39,14 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "account_name": actor.user.name,
         "account_links": [{"name": _("Sign-in and security"), "url": reverse("accounts:security")}],
         "lea_name": _only_lea(),
+        **_life(request),
     }
+
+
+def _life(request: HttpRequest) -> dict[str, Any]:
+    """Return how long the sign-in lasts, for the dialog that asks before it ends."""
+    left = request.session.left() if isinstance(request.session, SessionStore) else {}
+    return {"session_left": left, "session_ends_at": clock.now() + dt.timedelta(seconds=left["idle"])} if left else {}
 
 
 def _only_lea() -> str:

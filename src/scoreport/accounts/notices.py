@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from scoreport.accounts.actors import SIGN_IN_ID, fingerprint
+from scoreport.accounts.mail.letters import STEP_NAMES
 from scoreport.accounts.models import User
 from scoreport.audit.events import Event
 from scoreport.audit.models import Entry
@@ -48,7 +49,7 @@ def happened(user: User) -> QuerySet[Entry]:
 
 def told(user: User) -> list[tuple[dt.datetime, str]]:
     """Return the last of it in words, with times."""
-    return [(entry.at, str(WORDS[entry.event, entry.outcome])) for entry in happened(user)[:MOST]]
+    return [(entry.at, _words(entry)) for entry in happened(user)[:MOST]]
 
 
 def show(request: HttpRequest, user: User) -> None:
@@ -59,7 +60,12 @@ def show(request: HttpRequest, user: User) -> None:
     here = fingerprint(request.session[SIGN_IN_ID])
     for entry in happened(user).filter(at__gt=since).exclude(sign_in=here)[:TOLD]:
         when = date_format(timezone.localtime(entry.at), "DATETIME_FORMAT")
-        words = {"what": WORDS[entry.event, entry.outcome], "when": when}
+        words = {"what": _words(entry), "when": when}
         messages.warning(
             request, _("%(what)s, on %(when)s. If that was not you, open Sign-in and security in your menu.") % words
         )
+
+
+def _words(entry: Entry) -> str:
+    words, kind = str(WORDS[entry.event, entry.outcome]), STEP_NAMES.get(entry.details.get("choice", ""))
+    return f"{words} ({kind})" if kind else words

@@ -5,11 +5,15 @@ import json
 import secrets
 from pathlib import Path
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.db import transaction
 
 import scoreport
 from scoreport.accounts.groups import seed_groups
 from scoreport.accounts.models import Assignment, Group, User
+from scoreport.accounts.second_steps.adapter import seal as step_seal
+from scoreport.accounts.second_steps.adapter import unseal
 from scoreport.audit.recording import SYSTEM
 from scoreport.configuration.models import Configuration, Connection, ConnectionState
 from scoreport.configuration.sealing import seal
@@ -36,6 +40,8 @@ SHOWN = (
     cast.STUDENT,
 )
 GROUPS = {"site_administrator": "administrator"}
+# Whoever wants to see a second step signs in as this person; everybody else has none to begin with.
+TWO_STEPS = cast.PRINCIPAL
 
 
 def prepare(folder: Path, base_url: str, sandbox_url: str) -> None:
@@ -49,7 +55,7 @@ def prepare(folder: Path, base_url: str, sandbox_url: str) -> None:
         _follow_the_sandbox(told, sandbox_url)
     else:
         passwords = _make(folder, sandbox_url)
-    _tell(told, base_url, sandbox_url, passwords)
+    _tell(told, base_url, sandbox_url, passwords, _totp_secret())
     version.write_text(installed, encoding="utf-8")
 
 
@@ -108,15 +114,30 @@ def _sign_in(lea: Lea, member: CastMember, groups: dict[str, Group]) -> str:
     user.set_password(password)
     # Pages follow the browser, so that whoever looks around in the demo can read them.
     user.report_language = first_languages(getattr(member, "language", ""))["report_language"]
+    records = [kind.objects.filter(lea=lea, sourced_id=member.sourced_id) for kind in (Student, Guardian, Staff)]
+    user.email = next((row.email for found in records for row in found if row.email), "")
+    # So that a code by email can be tried at once: it arrives in the demo's mailbox.
+    user.confirmed_email = user.email if member is cast.GUARDIAN else ""
     user.save()
-    for kind in (Student, Guardian, Staff):
-        kind.objects.filter(lea=lea, sourced_id=member.sourced_id).update(user=user)
+    for found in records:
+        found.update(user=user)
     if isinstance(member, CastStaff):
         school = School.objects.get(lea=lea, name=member.school.name) if member.school else None
         group = groups[GROUPS.get(member.role, member.role)]
         began = {"begins_on": dt.date(2000, 1, 1)}
         Assignment.objects.get_or_create(user=user, group=group, school=school, defaults=began)
     return password
+
+
+def _totp_secret() -> str:
+    """Return the secret of the authenticator app of the one person who has one, made where it is missing."""
+    user = User.objects.get(username=TWO_STEPS.username)
+    row = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
+    if row is not None:
+        return unseal(user, row.data["secret"])
+    secret = str(generate_totp_secret())
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": step_seal(user, secret)})
+    return secret
 
 
 def _known_passwords(told: Path) -> dict[str, str]:
@@ -126,10 +147,11 @@ def _known_passwords(told: Path) -> dict[str, str]:
     return {person["username"]: person["password"] for person in people}
 
 
-def _tell(told: Path, base_url: str, sandbox_url: str, passwords: dict[str, str]) -> None:
+def _tell(told: Path, base_url: str, sandbox_url: str, passwords: dict[str, str], totp_secret: str) -> None:
     def rows(members: tuple[CastMember, ...]) -> list[dict[str, str]]:
         return [
             {"username": member.username, "password": passwords[member.username], "role": getattr(member, "role", "")}
+            | ({"totp_secret": totp_secret} if member is TWO_STEPS else {})
             for member in members
             if member.username in passwords
         ]
@@ -139,6 +161,7 @@ def _tell(told: Path, base_url: str, sandbox_url: str, passwords: dict[str, str]
         "sandbox_url": sandbox_url,
         "people": rows(SHOWN),
         "everyone": rows(cast.CAST),
+        "mailbox": f"{base_url}/mailbox/",
     }
     # Replaced in one go: a start that is broken off leaves no half of it.
     part = told.with_suffix(".part")

@@ -88,6 +88,8 @@ def _environment(folder: Path, port: int, sandbox_port: int) -> dict[str, str]:
         "SCOREPORT_ETS_ALLOW_LOOPBACK": "true",
         "SCOREPORT_ETS_BASE_URL": f"http://localhost:{sandbox_port}",
         "SCOREPORT_PUBLIC_URL": f"http://localhost:{port}",
+        # Offered, so that everybody of the table signs in with a password alone; "staff" shows the product as it is.
+        "SCOREPORT_SECOND_STEP": os.environ.get("SCOREPORT_SECOND_STEP", "nobody"),
     }
 
 
@@ -128,4 +130,7 @@ def _tell(folder: Path) -> None:
     print(f"  {'role':<20}{'user name':<16}password")
     for person in demo["people"]:
         print(f"  {person['role']:<20}{person['username']:<16}{person['password']}")
+    (two,) = (person for person in demo["everyone"] if "totp_secret" in person)
+    print(f"\n  with a second step: {two['username']}, {two['password']}, secret for an app {two['totp_secret']}")
+    print(f"  mail that was sent: {demo['mailbox']}")
     print("\nCtrl-C stops everything; the next start keeps what is there.", flush=True)

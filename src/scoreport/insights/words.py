@@ -107,6 +107,7 @@ OUTCOMES: dict[str, str | Promise] = {
     "too_many": _("too many tries; more are refused for a while"),
     "new_device": _("from a browser not used before"),
     "elsewhere": _("ended from another browser"),
+    "asked": _("asked for by one of two"),
     "started": _("begun"),
     "applied": _("applied"),
     "failed": _("failed, nothing was changed"),

@@ -10,7 +10,10 @@ from django.db import transaction
 from django.http import Http404
 
 from scoreport.accounts.actors import Actor
+from scoreport.accounts.mail.outbox import post
 from scoreport.accounts.models import User
+from scoreport.accounts.second_steps import removal
+from scoreport.accounts.sessions.ending import end_all
 from scoreport.audit.events import Event
 from scoreport.audit.recording import Who, record
 from scoreport.onboarding.credentials import free_username, one_time_password
@@ -63,8 +66,18 @@ def reset_sign_in(by: Actor | Who, person: AnyPerson) -> NewSignIn:
         user.set_password(password)
         user.must_change_password = True
         user.save(update_fields=["password", "must_change_password"])
+        post("password_reset", user.key)
+        end_all(user)
         _record(Event.ACCOUNT_RESET, by, person, user)
     return NewSignIn(user, password)
+
+
+def remove_second_step(by: Actor, person: AnyPerson) -> bool:
+    """Remove a lost second step; of staff once a second person has asked too. Says whether it is done.
+
+    Raises Http404 outside the actor's reach or where there is no sign-in.
+    """
+    return removal.remove(by, _user_of(by, person))
 
 
 def end_sign_in(by: Actor | Who, person: AnyPerson) -> None:
@@ -77,6 +90,7 @@ def end_sign_in(by: Actor | Who, person: AnyPerson) -> None:
         user.is_active = False
         user.set_unusable_password()
         user.save(update_fields=["is_active", "password"])
+        end_all(user)
         _record(Event.ACCOUNT_ENDED, by, person, user)
 
 

@@ -1,13 +1,14 @@
 """`scoreport rotate-keys`: everything that is stored encrypted, under the newest key."""
 
+from scoreport.accounts import rotation as accounts
 from scoreport.audit.events import Event
 from scoreport.audit.recording import SYSTEM, record
-from scoreport.configuration.rotation import rotate_keys
+from scoreport.configuration import rotation as configuration
 
 
 def run() -> int:
     """Re-encrypt row by row; may be stopped and run again. Returns 1 where a row can't be decrypted."""
-    counts = rotate_keys()
+    counts = configuration.rotate_keys() + accounts.rotate_keys()
     record(Event.KEYS_ROTATED, SYSTEM, count=counts.rotated)
     print(
         f"{counts.rotated} values re-encrypted, {counts.already_new} were under the newest key already, "

@@ -6,9 +6,11 @@ from urllib.parse import urlsplit
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from scoreport.accounts.mail.purposes import site_name
 from scoreport.accounts.models import User
+from scoreport.accounts.sessions.devices import agent_of
 from scoreport.accounts.wording import MESSAGES
 from scoreport.lib import crypto
 
@@ -42,6 +44,10 @@ class Adapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def get_totp_label(self, user: User) -> str:
         return user.username
+
+    def generate_authenticator_name(self, user: User, type: str) -> str:  # noqa: A002 - the library's name
+        """Offer the browser's name for a new passkey."""
+        return agent_of(context.request) or str(_("Passkey"))
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """Passkeys are bound to our own host, whatever host a request names."""

@@ -1,14 +1,11 @@
 """What follows when a person adds or removes a second step: a trace, a notice, and no other sign-in goes on."""
 
-from allauth.mfa.models import Authenticator
-
 from scoreport.accounts.actors import Actor, SignedInRequest
 from scoreport.accounts.mail.outbox import post
-from scoreport.accounts.models import User
 from scoreport.accounts.second_steps import demand
-from scoreport.accounts.sessions.ending import end_all, end_others
+from scoreport.accounts.sessions.ending import end_others
 from scoreport.audit.events import Event
-from scoreport.audit.recording import Who, record
+from scoreport.audit.recording import record
 
 EMAIL = "email"
 
@@ -33,19 +30,6 @@ def set_email_codes(request: SignedInRequest, *, wanted: bool) -> None:
     user.email_codes = wanted
     user.save(update_fields=["email_codes"])
     (added if wanted else removed)(request, EMAIL)
-
-
-def take_away(by: Who, user: User, reason: str) -> None:
-    """Remove each second step of a person who lost them, after staff have seen who asks. Their sign-ins end.
-
-    The password stays: whoever takes a second step away can't sign in with that.
-    """
-    Authenticator.objects.filter(user=user).delete()
-    user.email_codes = False
-    user.save(update_fields=["email_codes"])
-    record(Event.SECOND_STEP_RESET, by, user=user.key, reason=reason)
-    post("second_step_reset", user.key)
-    end_all(user)
 
 
 def _changed(actor: Actor, event: Event, mail: str, kind: str) -> None:

@@ -28,10 +28,13 @@ def security(request: SignedInRequest) -> HttpResponse:
     steps: dict[str, list[Authenticator]] = {kind: [] for kind in Authenticator.Type.values}
     for row in Authenticator.objects.filter(user=user).order_by("created_at"):
         steps[row.type].append(row)
+    is_missing = demand.is_missing(request, request.actor)
+    layout = "entrance" if is_missing else "staff" if request.actor.grants else "family"
     context = {
+        "layout": f"design/layouts/{layout}.html",
         "steps": steps,
         "codes_left": sum(len(row.wrap().get_unused_codes()) for row in steps[Authenticator.Type.RECOVERY_CODES]),
-        "is_missing": demand.is_missing(request, request.actor),
+        "is_missing": is_missing,
         "is_demanded": demand.is_demanded(request.actor),
         "is_demo": settings.DEMO,
         "mail_is_on": settings.MAIL_IS_ON,

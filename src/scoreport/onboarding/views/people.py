@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from scoreport.accounts.actors import Actor, SignedInRequest
-from scoreport.accounts.guards import tool_right
+from scoreport.accounts.guards import fresh, tool_right
+from scoreport.accounts.second_steps import demand, removal
 from scoreport.accounts.tools import Right, ToolCode
 from scoreport.onboarding import accounts
 from scoreport.onboarding.forms import SearchForm
@@ -62,11 +63,26 @@ def end(request: SignedInRequest, kind: str, key: str) -> HttpResponse:
     return redirect("onboarding:person", kind=kind, key=key)
 
 
+@tool_right(ToolCode.PEOPLE, Right.WRITE)
+@fresh
+@require_POST
+def remove_step(request: SignedInRequest, kind: str, key: str) -> HttpResponse:
+    """Remove a lost second step, or ask for it where two have to agree."""
+    found = get_person(request.actor, kind, key, Right.WRITE)
+    if accounts.remove_second_step(request.actor, found):
+        messages.success(request, _("The second step is removed. The person signs in with the password alone."))
+    else:
+        messages.warning(request, _("Noted. A second person with your rights has to do the same within a day."))
+    return redirect("onboarding:person", kind=kind, key=key)
+
+
 def _page(request: SignedInRequest, kind: str, found: AnyPerson) -> HttpResponse:
     context = {
         "kind": kind,
         "person": found,
         "has_sign_in": found.user is not None and found.user.is_active,
+        "has_second_step": found.user is not None and demand.has_any(found.user),
+        "removal": removal.asked(found.user) if found.user else None,
         "may_set_guardians": kind == "student" and _may_set_guardians(request.actor, found),
         "may_manage": may_manage(request.actor, found),
     }

@@ -1,0 +1,35 @@
+"""What this app keeps encrypted, under the newest key: second steps, sessions, mail on its way."""
+
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+
+from scoreport.accounts.mail.outbox import SEAL
+from scoreport.accounts.models import OutgoingMail, Session
+from scoreport.accounts.second_steps import adapter
+from scoreport.accounts.sessions import store
+from scoreport.lib.rotation import Counts, renewed, rotate_columns
+
+SECRETS = ("secret", "seed")  # of authenticator apps and of recovery codes
+
+
+def rotate_keys() -> Counts:
+    """Re-encrypt each value that is not under the newest key yet."""
+    counts = Counts()
+    for pk in list(Authenticator.objects.values_list("pk", flat=True)):
+        _rotate_step(pk, counts)
+    return (
+        counts
+        + rotate_columns(Session, store.PURPOSE, "session_data")
+        + rotate_columns(OutgoingMail, SEAL, "sealed")
+    )  # fmt: skip
+
+
+def _rotate_step(pk: int, counts: Counts) -> None:
+    with transaction.atomic():
+        row = Authenticator.objects.select_for_update().filter(pk=pk).first()
+        held = {name: row.data[name] for name in SECRETS if name in row.data} if row else {}
+        new = {name: value for name, old in held.items() if (value := renewed(adapter.PURPOSE, old, counts))}
+        if row and new:
+            row.data.update(new)
+            row.save(update_fields=["data"])
+            counts.rotated += len(new)
