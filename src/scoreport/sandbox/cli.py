@@ -14,8 +14,10 @@ import uvicorn
 
 from . import issuing
 from .app import create_app
+from .cache import RenderCache
 from .credentials import CredentialBook, CredentialFile, CredentialsError, FixedCredentials, Pair
 from .enrollment import EnrollmentError, read_enrollment
+from .reports.typesetter import Typesetters
 from .settings import Settings
 
 # The pair of a sandbox that is started without one; it serves on this machine only.
@@ -65,6 +67,13 @@ def _parser() -> argparse.ArgumentParser:
     add("--public-url", metavar="URL", help="address that links begin with (default: as the caller's)")
     add("--today", type=date.fromisoformat, metavar="DATE", help="the date to believe in, as 2026-11-24")
     add("--history", type=_positive, metavar="YEARS", help="list only so many years (the state: 3 in 2021)")
+    add("--renderers", type=_count, metavar="N", help="processes that set reports, 0 for none (default: one a core)")
+    add(
+        "--cache-mb",
+        type=_count,
+        default=64,
+        help="megabytes of reports kept in memory, 0 for none (default: %(default)s)",
+    )
     add("--seed", type=int, default=1, help="another number gives other scores (default: %(default)s)")
     return parser
 
@@ -73,6 +82,13 @@ def _positive(text: str) -> int:
     number = int(text)
     if number < 1:
         raise argparse.ArgumentTypeError("must be 1 or more")
+    return number
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise argparse.ArgumentTypeError("must be 0 or more")
     return number
 
 
@@ -87,6 +103,8 @@ def _settings(options: argparse.Namespace) -> Settings:
         public_url=options.public_url,
         today=options.today,
         history=options.history,
+        renders=RenderCache(options.cache_mb * 1_000_000),
+        typesetters=Typesetters(options.renderers),
     )
 
 

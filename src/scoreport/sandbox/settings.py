@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
 from secrets import token_bytes
 
+from .cache import RenderCache
 from .credentials import CredentialBook
+from .reports.typesetter import Typesetters
 from .students import Student
 
 # Pacific standard time: the state's calendar day, near enough for a list that changes once a day.
@@ -19,7 +21,8 @@ class Settings:
     `enrollment` is by SSID; None means that every 10-digit SSID is a student. `today` None means the
     real date. `history` is the number of administration years that are listed, None all since 2018.
     `public_url` None means that links carry the host the caller used. `signing_key` lives
-    as long as the process: a restart ends every token and link.
+    as long as the process: a restart ends every token and link. `renders` keeps report files in memory,
+    `typesetters` make those that it lacks.
     """
 
     credentials: CredentialBook
@@ -31,6 +34,8 @@ class Settings:
     public_url: str | None = None
     today: date | None = None
     history: int | None = None
+    renders: RenderCache = field(default_factory=RenderCache, repr=False)
+    typesetters: Typesetters = field(default_factory=Typesetters, repr=False)
     signing_key: bytes = field(default_factory=lambda: token_bytes(32), repr=False)
 
     def day(self) -> date:

@@ -1,6 +1,6 @@
 """Answers of the object store that holds the report files: PDF bytes, or a refusal in XML."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import uuid4
 from xml.sax.saxutils import escape
 
@@ -9,10 +9,11 @@ from starlette.responses import Response
 
 from .catalogue import offers
 from .links import BadSignature, LinkEnded, Target, follow
-from .listing import UnknownStudent, find_student
+from .listing import find_student
 from .reports.page import render_page
-from .reports.render import render
+from .reports.render import draft
 from .settings import Settings
+from .students import Student
 
 MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 
@@ -29,25 +30,28 @@ def report_file(settings: Settings, request: Request) -> Response:
         return _ended(ended, now)
     except BadSignature:
         return _refusal(403, "SignatureDoesNotMatch", "The request signature we calculated does not match.")
-    body = _rendered(settings, target)
-    if body is None:
+    try:
+        body = _rendered(settings, target)
+    except LookupError:
         return _refusal(404, "NoSuchKey", "The specified key does not exist.")
     media_type = "text/html" if target.page_of else "application/pdf"
     return Response(body, media_type=media_type, headers=_identifiers())
 
 
-def _rendered(settings: Settings, target: Target) -> bytes | None:
+def _rendered(settings: Settings, target: Target) -> bytes:
+    """Raises LookupError where there is no such report. A student's record and the day make up all of a report."""
     today = settings.day()
-    try:
-        student = find_student(settings, target.ssid, today)
-    except UnknownStudent:
-        return None
+    student = find_student(settings, target.ssid, today)
+    return settings.renders.get((target, student, today), lambda: _made(settings, target, student, today))
+
+
+def _made(settings: Settings, target: Target, student: Student, today: date) -> bytes:
     for offer in offers(settings.seed, student, target.year, today):
         if offer.report_type == target.report_type:
             if target.page_of:
                 return render_page(settings.seed, student, offer, target.page_of, target.language, today)
-            return render(settings.seed, student, offer, target.language, today)
-    return None
+            return settings.typesetters.typeset(draft(settings.seed, student, offer, target.language, today))
+    raise LookupError(target.report_type)
 
 
 def _ended(ended: LinkEnded, now: datetime) -> Response:

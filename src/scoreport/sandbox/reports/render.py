@@ -3,8 +3,8 @@
 import io
 import json
 import threading
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import lru_cache
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -16,8 +16,6 @@ from scoreport.sandbox.students import Student
 
 from .content import content
 
-CACHED_REPORTS = 256  # about 15 MB
-
 _local = threading.local()
 
 
@@ -25,21 +23,34 @@ class NotRendered(RuntimeError):
     """Typst could not set the report, or did not answer with one file."""
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a report will say, as JSON, and the administration year it belongs to."""
+
+    report: str
+    year: int
+
+
 def render(seed: int, student: Student, offer: Offer, language: str, today: date) -> bytes:
-    """Return a report as a PDF file of two or four pages. Raises NotRendered."""
+    """Return a report as a PDF file of an even number of pages, set in the calling thread. Raises NotRendered."""
+    return typeset(draft(seed, student, offer, language, today))
+
+
+def draft(seed: int, student: Student, offer: Offer, language: str, today: date) -> Draft:
+    """Return the draft of a report in one language."""
     report = content(seed, student, offer, language, today)
-    return _pdf(json.dumps(report, ensure_ascii=False), offer.year)
+    return Draft(json.dumps(report, ensure_ascii=False), offer.year)
 
 
-@lru_cache(maxsize=CACHED_REPORTS)
-def _pdf(report: str, year: int) -> bytes:
+def typeset(draft: Draft) -> bytes:
+    """Return a draft as a PDF file. Raises NotRendered."""
     try:
         file = _compiler().compile(
             format="pdf",
-            sys_inputs={"report": report},
+            sys_inputs={"report": draft.report},
             pdf_standards="ua-1",
             # A fixed moment in the year of the test, so that equal reports are equal byte by byte.
-            timestamp=datetime(year, 6, 1, tzinfo=UTC),
+            timestamp=datetime(draft.year, 6, 1, tzinfo=UTC),
         )
     except typst.TypstError as error:
         raise NotRendered(error.message) from error
