@@ -59,18 +59,18 @@ def running_demo(folder: Path) -> Iterator[Demo]:
     """Start `scoreport demo`, yield it when it says that it is ready, and stop it as Ctrl-C does."""
     clock = folder / "clock"
     clock.write_text("0")
-    ports = _free_ports(2)
+    ports = free_ports(2)
     command = [str(BIN / "scoreport"), "demo", "--folder", str(folder / "demo")]
     command += ["--port", str(ports[0]), "--sandbox-port", str(ports[1])]
     out = folder / "out.log"
     with out.open("wb") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=_environment(clock), stdout=log, stderr=subprocess.STDOUT)
     try:
-        _wait_for("Ctrl-C stops everything", out, process)
+        wait_for("Ctrl-C stops everything", out, process)
         yield Demo(json.loads((folder / "demo" / "demo.json").read_text(encoding="utf-8")), clock)
         process.send_signal(signal.SIGINT)
         assert process.wait(30) == 0, out.read_text()
-        assert [port for port in ports if _is_taken(port)] == [], "a process of the demo is still there"
+        assert [port for port in ports if is_taken(port)] == [], "a process of the demo is still there"
     finally:
         process.kill()
 
@@ -80,7 +80,8 @@ def _environment(clock: Path) -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(CLOCK_FOLDER), "JOURNEY_CLOCK": str(clock)}
 
 
-def _wait_for(words: str, out: Path, process: "subprocess.Popen[bytes]") -> None:
+def wait_for(words: str, out: Path, process: "subprocess.Popen[bytes]") -> None:
+    """Wait until the process has written these words to its log. Raises AssertionError where it ends before."""
     deadline = time.monotonic() + SECONDS
     while words not in out.read_text():
         assert process.poll() is None, out.read_text()
@@ -88,7 +89,8 @@ def _wait_for(words: str, out: Path, process: "subprocess.Popen[bytes]") -> None
         time.sleep(0.1)
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
+    """Ports on which nobody listens now."""
     probes = [socket.socket() for _ in range(count)]
     for probe in probes:
         probe.bind(("127.0.0.1", 0))
@@ -98,6 +100,7 @@ def _free_ports(count: int) -> list[int]:
     return ports
 
 
-def _is_taken(port: int) -> bool:
+def is_taken(port: int) -> bool:
+    """Whether somebody listens there."""
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
