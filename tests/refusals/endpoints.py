@@ -106,6 +106,10 @@ def _person(rows: Rows) -> dict[str, Any]:
     return {"kind": "guardian", "key": rows.people.pia_guardian.key}
 
 
+def _lea(rows: Rows) -> dict[str, Any]:
+    return {"key": rows.people.lea.key}
+
+
 def _group(rows: Rows) -> dict[str, Any]:
     return {"pk": rows.people.groups["office"].pk}
 
@@ -166,7 +170,12 @@ ENDPOINTS: dict[str, Endpoint] = {
     "accounts:email_codes": Endpoint(EVERYBODY, "post"),
     "accounts:tools": Endpoint(EVERYBODY),
     "accounts:rights": Endpoint(_to("ada", "max")),
+    "accounts:lea_rights": Endpoint(_to("ada"), named=_lea),
+    "accounts:change_rights": Endpoint(_to("ada"), "post", _lea),
+    "accounts:add_group": Endpoint(_to("ada"), "post", _lea),
     "accounts:group": Endpoint(_to("ada"), named=_group),
+    "accounts:change_group": Endpoint(_to("ada"), "post", _group),
+    "accounts:delete_group": Endpoint(_to("ada"), "post", _group),
     "accounts:assign": Endpoint(_to("ada"), "post", _group),
     "accounts:end_assignment": Endpoint(_to("ada"), "post", lambda rows: {"pk": rows.assignment.pk}),
     # reports
@@ -188,7 +197,7 @@ ENDPOINTS: dict[str, Endpoint] = {
     "configuration:delete": Endpoint(_to("ada"), named=_configuration),
     "configuration:undo": Endpoint(_to("ada"), "post", lambda rows: {"key": rows.deleted.key}),
     "configuration:display_options": Endpoint(_to("ada", "max")),
-    "configuration:guardians_of_adults": Endpoint(_to("ada"), "post", lambda rows: {"key": rows.people.lea.key}),
+    "configuration:guardians_of_adults": Endpoint(_to("ada"), "post", _lea),
     # roster
     "roster:imports": Endpoint(_to("ada", "sid", "max")),
     "roster:import_run": Endpoint(_to("ada", "sid"), named=_run),

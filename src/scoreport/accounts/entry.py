@@ -1,8 +1,10 @@
-"""What an account needs before it opens anything: asked at each request by the guards, one by one for reasons."""
+"""What an account needs before it opens anything: the guards ask for it at each request, pages of reasons one by one."""
 
 from enum import StrEnum
 
+from scoreport.accounts.actors import Actor
 from scoreport.accounts.models import User
+from scoreport.accounts.second_steps import demand
 
 
 class EntryCondition(StrEnum):
@@ -10,6 +12,7 @@ class EntryCondition(StrEnum):
 
     ACTIVE = "active"
     OWN_PASSWORD = "own_password"  # noqa: S105 - a condition, not a password
+    SECOND_STEP = "second_step"
 
 
 def verdicts(user: User) -> dict[EntryCondition, bool]:
@@ -17,4 +20,5 @@ def verdicts(user: User) -> dict[EntryCondition, bool]:
     return {
         EntryCondition.ACTIVE: user.is_active,
         EntryCondition.OWN_PASSWORD: not user.must_change_password,
+        EntryCondition.SECOND_STEP: not demand.is_demanded(Actor(user, "")) or demand.has_any(user),
     }

@@ -1,8 +1,9 @@
 from django.urls import path
 
-from scoreport.accounts.views import rights, second_steps, security, sign_in, tools
+from scoreport.accounts.views import groups, rights, second_steps, security, sign_in, tools
 
 app_name = "accounts"
+RIGHTS = "system-settings/tool-rights/"
 urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign_in"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
@@ -16,8 +17,13 @@ urlpatterns = [
     path("security/email/confirm/", security.confirm_address, name="confirm_address"),
     path("security/email/codes/", second_steps.email_codes, name="email_codes"),
     path("tools/", tools.tools, name="tools"),
-    path("system-settings/tool-rights/", rights.groups, name="rights"),
-    path("system-settings/tool-rights/<int:pk>/", rights.group, name="group"),
-    path("system-settings/tool-rights/<int:pk>/people/", rights.assign, name="assign"),
-    path("system-settings/tool-rights/people/<int:pk>/end/", rights.end_assignment, name="end_assignment"),
+    path(RIGHTS, rights.rights, name="rights"),
+    path(f"{RIGHTS}leas/<str:key>/", rights.lea_rights, name="lea_rights"),
+    path(f"{RIGHTS}leas/<str:key>/change/", rights.change_rights, name="change_rights"),
+    path(f"{RIGHTS}leas/<str:key>/groups/", groups.add_group, name="add_group"),
+    path(f"{RIGHTS}<int:pk>/", groups.group, name="group"),
+    path(f"{RIGHTS}<int:pk>/change/", groups.change_group, name="change_group"),
+    path(f"{RIGHTS}<int:pk>/delete/", groups.delete_group, name="delete_group"),
+    path(f"{RIGHTS}<int:pk>/people/", groups.assign, name="assign"),
+    path(f"{RIGHTS}people/<int:pk>/end/", groups.end_assignment, name="end_assignment"),
 ]

@@ -9,8 +9,9 @@ from django.http import Http404
 from django.utils.functional import Promise
 
 from scoreport.accounts.actors import Actor, in_force
+from scoreport.accounts.matrix import allowed
 from scoreport.accounts.models import Assignment, User
-from scoreport.accounts.tools import TOOLS, Right, ToolCode
+from scoreport.accounts.tools import Right, ToolCode
 from scoreport.audit.events import Event
 from scoreport.audit.recording import record
 from scoreport.insights import why_words as words
@@ -29,7 +30,7 @@ class Membership:
 
     assignment: Assignment
     in_force: bool
-    rights: tuple[tuple[str | Promise, tuple[str | Promise, ...]], ...]
+    rights: list[tuple[str | Promise, list[str | Promise]]]
 
 
 @dataclass(frozen=True)
@@ -137,15 +138,7 @@ def _sources(reader: Actor, user: User) -> Iterable[Source]:
 
 
 def _membership(row: Assignment) -> Membership:
-    held: dict[str, list[str]] = {}
-    for tool, right in row.group.tool_rights.order_by("pk").values_list("tool", "right"):
-        held.setdefault(tool, []).append(right)
-    rights = tuple(
-        (tool.name, tuple(meaning for right, meaning in tool.rights.items() if right in held[tool.code]))
-        for tool in TOOLS.values()
-        if tool.code in held
-    )
-    return Membership(row, in_force(row.begins_on, row.ends_on, row.group.lea.today()), rights)
+    return Membership(row, in_force(row.begins_on, row.ends_on, row.group.lea.today()), allowed(row.group))
 
 
 def _tie(row: Guardianship) -> Tie:

@@ -1,115 +1,100 @@
-"""Tool Rights: which group may do what, who is in it, where and how long."""
+"""Tool Rights: which group may do what, as one table, reviewed once more where a change is dangerous."""
 
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from scoreport.accounts import rights as deeds
-from scoreport.accounts.actors import SignedInRequest, in_force
-from scoreport.accounts.forms_rights import AssignmentForm, RightsForm
-from scoreport.accounts.guards import tool_right
-from scoreport.accounts.matrix import held_cells, rows_of, tool_names
-from scoreport.accounts.models import Group
+from scoreport.accounts.actors import SignedInRequest
+from scoreport.accounts.dangers import review
+from scoreport.accounts.forms_rights import GroupForm, MatrixForm
+from scoreport.accounts.guards import fresh, tool_right
+from scoreport.accounts.matrix import blocks_of
+from scoreport.accounts.rights import Changes
 from scoreport.accounts.tools import Right, ToolCode
+from scoreport.districts.models import Lea
 
 
 @tool_right(ToolCode.RIGHTS, Right.READ)
-def groups(request: SignedInRequest) -> HttpResponse:
-    """List the groups of each LEA in reach."""
-    districts = [(lea, _listed(lea.pk)) for lea in deeds.leas_of(request.actor)]
-    return render(request, "accounts/rights.html", {"districts": districts})
+def rights(request: SignedInRequest) -> HttpResponse:
+    """Show the table of the LEA in reach, or a choice where there are several."""
+    leas = list(deeds.leas_of(request.actor))
+    if len(leas) == 1:
+        return _page(request, leas[0])
+    return render(request, "accounts/rights_leas.html", {"leas": leas})
 
 
 @tool_right(ToolCode.RIGHTS, Right.READ)
-def group(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Show one group; on POST make its rights what the boxes say."""
-    if request.method == "POST":
-        return _save(request, deeds.get_group(request.actor, pk, Right.WRITE))
-    return _page(request, deeds.get_group(request.actor, pk))
+def lea_rights(request: SignedInRequest, key: str) -> HttpResponse:
+    """Show the table of one LEA."""
+    return _page(request, deeds.get_lea(request.actor, key))
 
 
 @tool_right(ToolCode.RIGHTS, Right.WRITE)
 @require_POST
-def assign(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Put a person into the group."""
-    chosen = deeds.get_group(request.actor, pk, Right.WRITE)
-    form = AssignmentForm(chosen, request.POST)
-    if form.is_valid():
-        try:
-            deeds.assign(request.actor, chosen, form.cleaned_data["user"], form.term())
-        except deeds.WouldLockOut:
-            form.add_error(None, _lock_out())
-        else:
-            messages.success(request, _("The person is in the group."))
-            return redirect("accounts:group", pk=pk)
-    return _page(request, chosen, assignment_form=form)
+@fresh
+def change_rights(request: SignedInRequest, key: str) -> HttpResponse:
+    """Make the changes, after a review where one is dangerous; `confirmed` says that there was one."""
+    lea = deeds.get_lea(request.actor, key, Right.WRITE)
+    form = MatrixForm(request.POST)
+    changes = form.changes()
+    if not changes:
+        messages.info(request, _("Nothing was changed."))
+        return redirect("accounts:lea_rights", key=key)
+    shown = review(lea, changes)
+    if any(change.warnings for change in shown) and "confirmed" not in request.POST:
+        return _review(request, lea, MatrixForm(initial={"reason": lea.office_opens_reports_reason}), changes)
+    return _made(request, lea, form, changes)
 
 
-@tool_right(ToolCode.RIGHTS, Right.WRITE)
-@require_POST
-def end_assignment(request: SignedInRequest, pk: int) -> HttpResponse:
-    """End somebody's place in a group, at once."""
-    assignment = deeds.get_assignment(request.actor, pk)
+def _made(request: SignedInRequest, lea: Lea, form: MatrixForm, changes: Changes) -> HttpResponse:
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
     try:
-        deeds.end_assignment(request.actor, assignment)
+        done = deeds.change_rights(request.actor, lea, changes, reason)
+    except deeds.ReasonMissing:
+        form.add_error("reason", _("Write the reason why these people may open score reports."))
+        return _review(request, lea, form, changes, 422)
     except deeds.WouldLockOut:
-        messages.error(request, _lock_out())
-    else:
-        messages.success(request, _("The person is no longer in the group."))
-    return redirect("accounts:group", pk=assignment.group_id)
+        messages.error(request, lock_out())
+        return _page(request, lea, form, 422)
+    count = len(done.given) + len(done.taken)
+    told = ngettext("%(n)d right changed.", "%(n)d rights changed.", count) % {"n": count}
+    messages.success(request, told)
+    return redirect("accounts:lea_rights", key=lea.key)
 
 
-def _save(request: SignedInRequest, chosen: Group) -> HttpResponse:
-    form = RightsForm(request.POST)
-    if form.is_valid():
-        try:
-            deeds.set_rights(request.actor, chosen, form.cells(), form.cleaned_data["reason"])
-        except deeds.ReasonMissing:
-            form.add_error("reason", _("Write the reason why these people may open score reports."))
-        except deeds.WouldLockOut:
-            form.add_error(None, _lock_out())
-        else:
-            messages.success(request, _("The rights are saved."))
-            return redirect("accounts:group", pk=chosen.pk)
-    return _page(request, chosen, rights_form=form)
-
-
-def _page(
-    request: SignedInRequest,
-    chosen: Group,
-    rights_form: RightsForm | None = None,
-    assignment_form: AssignmentForm | None = None,
-) -> HttpResponse:
-    may_write = deeds.leas_of(request.actor, Right.WRITE).filter(pk=chosen.lea_id).exists()
-    held = rights_form.cells() if rights_form else held_cells(chosen)
-    context: dict[str, Any] = {
-        "group": chosen,
-        "rows": rows_of(held),
-        "rights": [_("Read"), _("Write"), _("Add"), _("Delete")],
-        "may_write": may_write,
-        "reason_needed": deeds.needs_reason(chosen, [deeds.OPENS_REPORTS]),
-        "rights_form": rights_form or RightsForm(initial={"reason": chosen.lea.office_opens_reports_reason}),
-        "assignment_form": assignment_form or AssignmentForm(chosen),
-        "people": _people(chosen),
+def _review(request: SignedInRequest, lea: Lea, form: MatrixForm, changes: Changes, status: int = 200) -> HttpResponse:
+    context = {
+        "lea": lea,
+        "changes": review(lea, changes),
+        "asks_for_reason": deeds.asks_for_reason(lea, changes),
+        "form": form,
+        "shown": request.POST.get("shown", ""),
+        "ticked": request.POST.getlist("rights"),
     }
-    return render(request, "accounts/group.html", context, status=422 if rights_form or assignment_form else 200)
+    return render(request, "accounts/rights_review.html", context, status=status)
 
 
-def _people(chosen: Group) -> list[dict[str, Any]]:
-    today = chosen.lea.today()
-    rows = chosen.assignments.select_related("user", "school").order_by("user__name", "school__name")
-    return [{"assignment": row, "in_force": in_force(row.begins_on, row.ends_on, today)} for row in rows]
+def _page(request: SignedInRequest, lea: Lea, form: MatrixForm | None = None, status: int = 200) -> HttpResponse:
+    groups, held = list(lea.groups.all()), deeds.held_cells(lea)
+    context: dict[str, Any] = {
+        "lea": lea,
+        "several_leas": len(deeds.leas_of(request.actor)) > 1,
+        "groups": [(group, deeds.people_in(group).values("user").distinct().count()) for group in groups],
+        "blocks": blocks_of(groups, held),
+        "ticked": {str(cell) for cell in (form.ticked() if form else held)},
+        "shown": " ".join(str(cell) for cell in sorted(held)),
+        "may_write": deeds.leas_of(request.actor, Right.WRITE).filter(pk=lea.pk).exists(),
+        "group_form": GroupForm(),
+    }
+    return render(request, "accounts/rights.html", context, status=status)
 
 
-def _listed(lea_id: int) -> list[dict[str, Any]]:
-    found = Group.objects.filter(lea_id=lea_id).annotate(people=Count("assignments__user", distinct=True))
-    return [{"group": row, "people": row.people, "tools": tool_names(row)} for row in found.order_by("name")]
-
-
-def _lock_out() -> str:
+def lock_out() -> str:
+    """Return the words for who would take their own right to give rights."""
     return _("This would take your own right to give rights. Somebody else who holds it has to do this.")
