@@ -1,5 +1,7 @@
 """Staff on the running demo: the coordinator's configuration and the counselor's look-ups."""
 
+import csv
+
 import pytest
 
 from tests.journeys.conftest import Walk
@@ -20,6 +22,13 @@ def open_configuration(walk: Walk, demo: Demo) -> Walker:
     return marisol
 
 
+def credentials(demo: Demo) -> tuple[str, str]:
+    """The Client Key and Client Secret that the demo's sandbox takes."""
+    with (demo.clock.parent / "demo/district/sandbox-credentials.csv").open(encoding="utf-8", newline="") as file:
+        row = next(csv.DictReader(file))
+    return row["client_key"], row["client_secret"]
+
+
 def test_the_coordinator_tests_the_connection_and_a_wrong_secret_changes_nothing(demo: Demo, walk: Walk) -> None:
     page = open_configuration(walk, demo).page
     page.get_by_role("button", name="Test connection").click()
@@ -35,6 +44,39 @@ def test_the_coordinator_tests_the_connection_and_a_wrong_secret_changes_nothing
     assert walk("julian.herrera").generate("Camila Herrera Delgado", "en")
     page.get_by_role("button", name="Drop the waiting values").click()
     page.get_by_text("The new values were dropped").wait_for()
+
+
+def test_the_coordinator_configures_a_school_of_its_own_and_takes_it_back(demo: Demo, walk: Walk) -> None:
+    key, secret = credentials(demo)
+    page = walk(demo.username("coordinator")).page
+    page.goto("/system-settings/portal-preferences/caaspp-configuration/")
+    page.get_by_role("link", name="Add Configuration").click()
+    assert page.get_by_label("URL Authentication End Point").input_value() == "/api/v1/token"
+    page.get_by_label("Configuration Name").fill("Chown on its own")
+    page.get_by_label("Chown Middle").check()
+    page.get_by_label("Client Key").fill(key)
+    page.get_by_label("Client Secret").fill(secret)
+    for field in ("Client Key", "Client Secret"):
+        assert page.get_by_label(field).get_attribute("type") == "password"
+    page.get_by_role("button", name="Test connection").click()
+    page.locator("#test-result").get_by_text("The connection works").wait_for()
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Saved and in use.").wait_for()
+    in_force = page.get_by_role("table", name="Which configuration is in force")
+    assert "Chown on its own" in in_force.get_by_role("row", name="Chown Middle").inner_text()
+    assert "CAASPP (District default)" in in_force.get_by_role("row", name="Drew Middle").inner_text()
+    assert key not in page.content()
+    # Camila is at Chown.
+    assert walk("julian.herrera").generate("Camila Herrera Delgado", "en")
+
+    page.get_by_role("link", name="Chown on its own").click()
+    assert f"•••••{secret[-4:]}" in page.get_by_role("main").inner_text()
+    page.get_by_role("main").get_by_role("link", name="Delete").click()
+    assert "Chown Middle: served by “CAASPP”" in page.get_by_role("main").inner_text()
+    page.get_by_label("Type Chown on its own to confirm").fill("Chown on its own")
+    page.get_by_role("button", name="Delete").click()
+    page.get_by_text("You can take it back for 30 days").wait_for()
+    assert "Chown on its own" not in in_force.inner_text()
 
 
 def test_the_counselor_finds_filters_and_opens_and_no_address_says_whom(demo: Demo, walk: Walk) -> None:
