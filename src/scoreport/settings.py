@@ -69,6 +69,7 @@ if DEMO:
     INSTALLED_APPS.append("scoreport.demo")
 MIDDLEWARE = [
     "scoreport.lib.requests.RequestIdMiddleware",
+    "scoreport.accounts.origin.OriginMiddleware",
     "scoreport.lib.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -5,13 +5,25 @@ from collections.abc import Callable
 import pytest
 from django.db import DatabaseError, connections, transaction
 
+from scoreport.audit.canonical import FIELDS
 from scoreport.audit.events import Event
-from scoreport.audit.models import Entry
+from scoreport.audit.models import Checkpoint, Entry, Seal, SealKey
 from scoreport.audit.recording import ALIAS, SYSTEM, record
+from scoreport.audit.sealing import seal
 from scoreport.audit.triggers import TriggersMissing, ensure
+from scoreport.lib import clock
 from tests.people import People
 
 ON_POSTGRESQL = connections[ALIAS].vendor == "postgresql"
+
+
+def make_checkpoint(number: int) -> Checkpoint:
+    now = clock.now()
+    checkpoint = Checkpoint(
+        number=number, count=0, begins_at=now, ends_at=now, made_at=now, chain=bytes(32), mac=bytes(32)
+    )
+    checkpoint.save(force_insert=True, using=ALIAS)
+    return checkpoint
 
 
 def run(statement: str) -> None:
@@ -19,21 +31,34 @@ def run(statement: str) -> None:
         cursor.execute(statement)
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "UPDATE audit_entry SET outcome = 'changed'",
-        "DELETE FROM audit_entry",
-        pytest.param(
-            "TRUNCATE audit_entry",
-            marks=pytest.mark.skipif(not ON_POSTGRESQL, reason="SQLite has no TRUNCATE"),
-        ),
-    ],
-)
-def test_the_database_refuses_to_change_or_remove_an_entry(db: None, statement: str) -> None:
+TABLES = ("audit_entry", "audit_seal", "audit_sealkey", "audit_checkpoint")
+STATEMENTS = {
+    "audit_entry": "UPDATE audit_entry SET outcome = 'changed'",
+    "audit_seal": "UPDATE audit_seal SET mac = mac",
+    "audit_sealkey": "UPDATE audit_sealkey SET fingerprint = 'other'",
+    "audit_checkpoint": "UPDATE audit_checkpoint SET count = 0",
+}
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_the_database_refuses_to_change_remove_or_empty_what_is_written(db: None, table: str) -> None:
     record(Event.SIGNED_IN, SYSTEM)
+    seal()
+    make_checkpoint(number=0)
+    deeds = [STATEMENTS[table], f"DELETE FROM {table}", *([f"TRUNCATE {table}"] if ON_POSTGRESQL else [])]  # noqa: S608
+    for statement in deeds:
+        with pytest.raises(DatabaseError, match="append-only"):
+            run(statement)
+    assert (Entry.objects.count(), Seal.objects.count(), SealKey.objects.count()) == (1, 1, 1)
+
+
+@pytest.mark.skipif(ON_POSTGRESQL, reason="only SQLite replaces rows past its DELETE triggers")
+def test_a_row_is_not_replaced_either(db: None) -> None:
+    entry = record(Event.SIGNED_IN, SYSTEM)
+    others = ", ".join(name for name in FIELDS if name not in ("id", "outcome"))
+    replacing = f"INSERT OR REPLACE INTO audit_entry (id, outcome, {others}) SELECT id, 'changed', {others}"
     with pytest.raises(DatabaseError, match="append-only"):
-        run(statement)
+        run(f"{replacing} FROM audit_entry WHERE id = {entry.pk}")
     assert Entry.objects.get().outcome == ""
 
 
@@ -57,12 +82,27 @@ def test_neither_do_records_and_queries_get_past_it(db: None, deed: Callable[[En
         entry.delete()
 
 
-def test_missing_triggers_are_noticed(db: None) -> None:
+@pytest.mark.parametrize("table", TABLES)
+def test_missing_triggers_are_noticed(db: None, table: str) -> None:
     ensure(ALIAS)
+    name = f"{table}_no_change" if ON_POSTGRESQL else f"{table}_no_delete"
     with transaction.atomic(using=ALIAS):
-        table = " ON audit_entry" if ON_POSTGRESQL else ""
-        run(f"DROP TRIGGER audit_no_update{table}")
-        with pytest.raises(TriggersMissing, match="audit_no_update"):
+        run(f"DROP TRIGGER {name}{f' ON {table}' if ON_POSTGRESQL else ''}")
+        with pytest.raises(TriggersMissing, match=name):
+            ensure(ALIAS)
+        transaction.set_rollback(True, using=ALIAS)
+    ensure(ALIAS)
+
+
+def test_triggers_that_let_everything_through_are_noticed(db: None) -> None:
+    with transaction.atomic(using=ALIAS):
+        if ON_POSTGRESQL:
+            run("CREATE OR REPLACE FUNCTION audit_entry_kept() RETURNS trigger LANGUAGE plpgsql AS "
+                "$$BEGIN RETURN OLD; END$$")  # fmt: skip
+        else:
+            run("DROP TRIGGER audit_entry_no_delete")
+            run("CREATE TRIGGER audit_entry_no_delete BEFORE DELETE ON audit_entry BEGIN SELECT 1; END")
+        with pytest.raises(TriggersMissing, match="audit_entry"):
             ensure(ALIAS)
         transaction.set_rollback(True, using=ALIAS)
     ensure(ALIAS)

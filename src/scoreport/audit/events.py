@@ -13,6 +13,13 @@ class Event(StrEnum):
     REPORT_OPENED = "report.opened"
     REPORT_LINK_REFUSED = "report.link_refused"
 
+    # Looking students up, and what is refused or stopped
+    STUDENTS_SEARCHED = "students.searched"
+    STUDENT_VIEWED = "student.viewed"
+    PAGE_REFUSED = "page.refused"
+    LOOK_UPS_MANY = "look_ups.many"
+    LOOK_UPS_STOPPED = "look_ups.stopped"
+
     # Sign-in and people
     SIGNED_IN = "sign_in.succeeded"
     SIGN_IN_FAILED = "sign_in.failed"
@@ -61,3 +68,11 @@ class Event(StrEnum):
 
     # The trace itself
     AUDIT_READ = "audit.read"
+    AUDIT_EXPORTED = "audit.exported"
+    AUDIT_VERIFIED = "audit.verified"
+    DISCLOSURE_RECORD_MADE = "disclosure_record.made"
+    REMOVAL_PROPOSED = "removal.proposed"
+    REMOVAL_AGREED = "removal.agreed"
+    REMOVAL_APPLIED = "removal.applied"
+    ALARM_RAISED = "alarm.raised"
+    ALARM_ACKNOWLEDGED = "alarm.acknowledged"

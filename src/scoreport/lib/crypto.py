@@ -74,6 +74,11 @@ def is_newest(purpose: str, token: str) -> bool:
     return True
 
 
+def derived_keys(purpose: str) -> tuple[bytes, ...]:
+    """Return the bare keys of a purpose (32 bytes each), the newest first, for what is signed and not encrypted."""
+    return tuple(_derived(master, purpose) for master in settings.MASTER_KEYS)
+
+
 def frame_cipher(purpose: str) -> MultiFernet:
     """Return the bare cipher of a purpose, for streams that are encrypted frame by frame."""
     return _keys(purpose)
@@ -89,8 +94,11 @@ def _multi(masters: tuple[bytes, ...], purpose: str) -> MultiFernet:
 
 
 def _fernet(master: bytes, purpose: str) -> Fernet:
-    derived = HKDF(SHA256(), length=32, salt=None, info=f"scoreport/{purpose}".encode()).derive(master)
-    return Fernet(base64.urlsafe_b64encode(derived))
+    return Fernet(base64.urlsafe_b64encode(_derived(master, purpose)))
+
+
+def _derived(master: bytes, purpose: str) -> bytes:
+    return HKDF(SHA256(), length=32, salt=None, info=f"scoreport/{purpose}".encode()).derive(master)
 
 
 def _decoded(text: str) -> bytes:

@@ -1,0 +1,88 @@
+"""Which key seals, and which keys sealed before it.
+
+The key is derived from the master key and stands in no database. When the master key changes, the chain goes on
+under a new one, whose first link holds the last one under the old key. So the old key can forge nothing any more;
+it is only needed to compute the old links again, and is kept for that, encrypted under the new master key.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from scoreport.audit.models import SealKey
+from scoreport.audit.recording import ALIAS
+from scoreport.lib import crypto
+
+PURPOSE, EARLIER = "audit", "audit_earlier_keys"
+
+
+class KeyMissing(Exception):
+    """The key under which the trace was sealed is not among the master keys any more."""
+
+
+@dataclass(frozen=True)
+class Segment:
+    """From the number `begins` on, until the next segment, this key seals."""
+
+    begins: int
+    key: bytes = field(repr=False)
+
+
+def segments() -> list[Segment]:
+    """Return all segments, the oldest first; none where nothing is sealed yet. Raises KeyMissing."""
+    latest = SealKey.objects.using(ALIAS).order_by("begins").last()
+    return [] if latest is None else [*_earlier(latest), Segment(latest.begins, _known(latest.fingerprint))]
+
+
+def key_from(number: int) -> bytes:
+    """Return the newest key, for links from that number on; notes where another one sealed before.
+
+    Raises KeyMissing where that other one is gone: the chain must not go on while its past can't be computed.
+    """
+    newest = crypto.derived_keys(PURPOSE)[0]
+    latest = SealKey.objects.using(ALIAS).order_by("begins").last()
+    if latest is None or latest.fingerprint != _fingerprint(newest):
+        _begin(number, newest, segments())
+    return newest
+
+
+def signature(text: bytes) -> bytes:
+    """Return the newest key's mark on something that stands beside the chain."""
+    return hmac.digest(crypto.derived_keys(PURPOSE)[0], text, "sha256")
+
+
+def is_signed(text: bytes, mark: bytes, known: Sequence[Segment]) -> bool:
+    """Say whether the mark was made with one of these keys, or with one that is newer still."""
+    keys = {*crypto.derived_keys(PURPOSE), *(segment.key for segment in known)}
+    return any(hmac.compare_digest(hmac.digest(key, text, "sha256"), mark) for key in keys)
+
+
+def _begin(number: int, key: bytes, before: list[Segment]) -> None:
+    kept = json.dumps([[segment.begins, base64.b64encode(segment.key).decode()] for segment in before])
+    SealKey.objects.using(ALIAS).create(
+        begins=number, fingerprint=_fingerprint(key), earlier=crypto.encrypt(EARLIER, (str(number),), kept)
+    )
+
+
+def _earlier(row: SealKey) -> list[Segment]:
+    try:
+        kept = json.loads(crypto.decrypt(EARLIER, (str(row.begins),), row.earlier))
+    except crypto.CannotDecrypt:
+        raise KeyMissing(f"The keys that sealed the trace before number {row.begins} can't be read.") from None
+    return [Segment(begins, base64.b64decode(key)) for begins, key in kept]
+
+
+def _known(fingerprint: str) -> bytes:
+    for key in crypto.derived_keys(PURPOSE):
+        if _fingerprint(key) == fingerprint:
+            return key
+    raise KeyMissing(
+        "The trace was sealed with a master key that is gone: bring it back as the last line of SCOREPORT_KEYS."
+    )
+
+
+def _fingerprint(key: bytes) -> str:
+    return hashlib.sha256(key).hexdigest()[:32]

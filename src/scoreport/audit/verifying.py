@@ -1,0 +1,174 @@
+"""Going over the chain: every link computed again from its entry, and held against heads that were kept elsewhere.
+
+Reads in batches by number, so that entries may be written, sealed and removed meanwhile, and a run that was broken
+off can go on where it was.
+"""
+
+import datetime as dt
+import hmac
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from django.db import connections
+
+from scoreport.audit import chain, checkpoints, keyring, triggers
+from scoreport.audit.anchors import Anchor
+from scoreport.audit.canonical import FIELDS, canonical, columns
+from scoreport.audit.chain import Head
+from scoreport.audit.recording import ALIAS
+
+BATCH = 5_000
+_AT = FIELDS.index("at")
+LATE = dt.timedelta(
+    minutes=10
+)  # an entry that is this much older than those before it came late, or from a wrong clock
+
+
+class Fault(StrEnum):
+    """What is wrong at a number, or with the whole."""
+
+    CHANGED = "changed"  # the entry, its link or the link before it is not what was sealed
+    ENTRY_GONE = "entry_gone"
+    LINK_GONE = "link_gone"
+    CUT = "cut"  # an anchor knows a link behind the end
+    NOT_AS_ANCHORED = "not_as_anchored"
+    CHECKPOINT = "checkpoint"  # entries were removed by somebody who hasn't the key
+    KEY = "key"
+    TRIGGERS = "triggers"
+
+
+@dataclass(frozen=True)
+class Break:
+    """The first thing that is wrong, and the number where."""
+
+    fault: Fault
+    number: int = 0
+
+
+@dataclass
+class Report:
+    """What was found. `since` is where this run began; `late` counts entries with times before their predecessors'."""
+
+    since: int = 0
+    head: Head = field(default_factory=Head)
+    checked: int = 0
+    late: int = 0
+    broken: Break | None = None
+    unsealed: int = 0
+    unsealed_since: dt.datetime | None = None
+    anchors: int = 0
+    last_anchor: Anchor | None = None
+
+
+Progress = Callable[[Head], None]
+
+
+def verify(anchors: Sequence[Anchor] = (), since: Head | None = None, progress: Progress = lambda head: None) -> Report:
+    """Go over the chain from its start, or from a head up to which an earlier run came.
+
+    `anchors` are in the order of their numbers. `progress` is told each head that was reached.
+    """
+    report = Report(anchors=len(anchors), last_anchor=anchors[-1] if anchors else None)
+    try:
+        triggers.ensure(ALIAS)
+        walk = _Walk(report, keyring.segments(), anchors)
+    except triggers.TriggersMissing:
+        report.broken = Break(Fault.TRIGGERS)
+    except keyring.KeyMissing:
+        report.broken = Break(Fault.KEY)
+    else:
+        report.broken = walk.go(since, progress)
+    report.unsealed, report.unsealed_since = _unsealed()
+    return report
+
+
+class _Walk:
+    """One way along the chain."""
+
+    def __init__(self, report: Report, segments: list[keyring.Segment], anchors: Sequence[Anchor]) -> None:
+        self._report, self._segments, self._anchors = report, segments, anchors
+        self._anchored: dict[int, set[bytes]] = defaultdict(set)
+        for anchor in anchors:
+            self._anchored[anchor.number].add(anchor.mac)
+        self._latest: dt.datetime | None = None
+
+    def go(self, since: Head | None, progress: Progress) -> Break | None:
+        """Return the first thing that is wrong, or None."""
+        report, start = self._report, chain.start()
+        if not checkpoints.are_genuine(self._segments):
+            return Break(Fault.CHECKPOINT, start.number)
+        report.head = since if since and since.number > start.number else start
+        report.since, broken = report.head.number, self._not_as_anchored(report.head)
+        for batch in () if broken else _batches(report.head.number):
+            broken = self._batch(batch)
+            if broken:
+                # What was removed up to a new checkpoint while we were under way is no break.
+                return self.go(None, progress) if chain.start().number > start.number else broken
+            progress(report.head)
+        return broken or self._cut()
+
+    def _batch(self, batch: list[tuple[Any, ...]]) -> Break | None:
+        return next(filter(None, (self._row(*row) for row in batch)), None)
+
+    def _row(self, number: int, mac: bytes, entry: int | None, *row: Any) -> Break | None:
+        report = self._report
+        if number != report.head.number + 1:
+            return Break(Fault.LINK_GONE, report.head.number + 1)
+        if entry is None:
+            return Break(Fault.ENTRY_GONE, number)
+        linked = chain.link(self._key(number), report.head, canonical(row))
+        if not hmac.compare_digest(linked.mac, bytes(mac)):
+            return Break(Fault.CHANGED, number)
+        report.head, report.checked = linked, report.checked + 1
+        self._note_time(row[_AT])
+        return self._not_as_anchored(linked)
+
+    def _key(self, number: int) -> bytes:
+        return next((segment.key for segment in reversed(self._segments) if segment.begins <= number), b"")
+
+    def _note_time(self, at: dt.datetime) -> None:
+        self._latest = self._latest or at
+        self._report.late += self._latest - at > LATE
+        self._latest = max(self._latest, at)
+
+    def _not_as_anchored(self, head: Head) -> Break | None:
+        """Whether an anchor names this link with another hash."""
+        known = self._anchored.get(head.number, {head.mac})
+        return None if known == {head.mac} else Break(Fault.NOT_AS_ANCHORED, head.number)
+
+    def _cut(self) -> Break | None:
+        last = self._report.head.number
+        return Break(Fault.CUT, last + 1) if self._anchors and self._anchors[-1].number > last else None
+
+
+def _batches(after: int) -> Iterator[list[tuple[Any, ...]]]:
+    """Each number with its link's hash, its entry's id (None where it is gone) and the entry's columns."""
+    connection = connections[ALIAS]
+    sql = (
+        f"SELECT s.number, s.mac, e.id, {columns(connection)} FROM audit_seal s "  # noqa: S608 - our own columns
+        "LEFT JOIN audit_entry e ON e.id = s.entry WHERE s.number > %s ORDER BY s.number LIMIT %s"
+    )
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [after, BATCH])
+            rows = cursor.fetchall()
+        if not rows:
+            return
+        yield rows
+        after = rows[-1][0]
+
+
+def _unsealed() -> tuple[int, dt.datetime | None]:
+    """How many entries the seal does not cover, and since when."""
+    with connections[ALIAS].cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*), min(e.at) FROM audit_entry e "
+            "WHERE NOT EXISTS (SELECT 1 FROM audit_seal s WHERE s.entry = e.id)"
+        )
+        count, since = cursor.fetchone()
+    if isinstance(since, str):
+        since = dt.datetime.fromisoformat(since)
+    return int(count), since.replace(tzinfo=dt.UTC) if since else None
