@@ -1,15 +1,23 @@
 """Assessment Display Option, and whether guardians of adult students keep their access."""
 
 import datetime as dt
+from collections.abc import Iterator
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 
 from scoreport.audit.events import Event
 from scoreport.audit.models import Entry
+from scoreport.configuration import sight
+from scoreport.districts.models import DisplayOption, Lea
+from scoreport.lib import clock
 from scoreport.roster.access import children_of
+from scoreport.roster.models import Guardianship, Student
 from tests.configuration.entering import text
 from tests.people import People, actor, signed_in
+from tests.reports.conftest import configure
+from tests.reports.upstream import Upstream, running
 
 PAGE = reverse("configuration:display_options")
 
@@ -83,3 +91,70 @@ def test_that_setting_is_out_of_reach_of_others(people: People) -> None:
         assert signed_in(user).post(url, {"keeps": "on", "reason": "why not"}).status_code == 404
     people.lea.refresh_from_db()
     assert people.lea.guardians_keep_adults is False
+
+
+@pytest.fixture
+def portal(people: People) -> Iterator[Upstream]:
+    """The portal with a state that has a report for everybody."""
+    with running() as state:
+        for student in (people.ben, people.sam_student):
+            state.offer(student.ssid, "CAASPP", "2026", "en")
+        configure(people, state.url)
+        yield state
+
+
+def as_family(people: People, reader: sight.Reader, option: DisplayOption) -> bool:
+    """Put a family into the database as the reader is described, and say whether the portal lists a report."""
+    student, user = people.ben, people.pia
+    student.birth_on = clock.years_before(people.lea.today(), reader.years)
+    student.grade_level, student.release_hold = reader.grade, reader.held
+    student.user = None if reader.is_guardian else people.sam
+    Student.objects.filter(user=people.sam).exclude(pk=student.pk).update(user=None)
+    student.save()
+    people.aldrich.display_option = option
+    people.aldrich.save()
+    tie = Guardianship.objects.get(student=student, guardian=people.pia_guardian)
+    tie.educational_rights, tie.portal_access = reader.educational_rights, reader.portal_access
+    tie.adult_basis, tie.adult_reason = reader.basis, "Statement" if reader.basis else ""
+    tie.save()
+    answer = signed_in(user if reader.is_guardian else people.sam).post(
+        reverse("reports:generate_child", args=[student.key]), {"language": "en"}, headers={"HX-Request": "true"}
+    )
+    return "Each link opens in a new tab" in answer.content.decode()
+
+
+@pytest.mark.parametrize("keeps", [False, True])
+@pytest.mark.parametrize("reader", sight.READERS, ids=lambda reader: str(reader.words))
+def test_the_printed_table_says_what_the_portal_does(
+    people: People, portal: Upstream, reader: sight.Reader, keeps: bool
+) -> None:
+    Lea.objects.filter(pk=people.lea.pk).update(guardians_keep_adults=keeps)
+    people.lea.refresh_from_db()
+    printed = next(row for row in sight.table(people.lea) if row.words == reader.words)
+    for option, (label, sees) in zip(DisplayOption, printed.cells, strict=True):
+        assert as_family(people, reader, option) == sees, (str(label), sees)
+
+
+def test_the_table_is_that_of_the_law_and_of_the_three_options(people: People) -> None:
+    seen = {str(row.words): [sees for _label, sees in row.cells] for row in sight.table(people.lea)}
+    assert seen == {
+        "Guardian with educational rights, student under 18": [False, True, True],
+        "Guardian without educational rights": [False, False, False],
+        "Guardian without portal access": [False, False, False],
+        "Guardian of a student of 18 or over": [False, False, False],
+        "The same, with a reason in law on file": [False, True, True],
+        "Student under 16, in grade 10 or below": [False, False, True],
+        "Student under 16 who has completed grade 10": [False, True, True],
+        "Student of 16 or 17": [False, True, True],
+        "Student of 18 or over": [False, True, True],
+        "Anybody, for a student under a release hold": [False, False, False],
+    }
+    people.lea.guardians_keep_adults = True
+    kept = {str(row.words): [sees for _label, sees in row.cells] for row in sight.table(people.lea)}
+    assert kept["Guardian of a student of 18 or over"] == [False, True, True]
+
+
+def test_the_page_prints_the_table_and_that_of_the_own_lea_only(people: People) -> None:
+    page = text(signed_in(people.ada).get(PAGE))
+    for reader in sight.READERS:
+        assert str(reader.words) in page

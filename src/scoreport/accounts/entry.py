@@ -1,4 +1,4 @@
-"""What an account needs before it opens anything: the guards ask for it at each request, pages of reasons one by one."""
+"""What an account needs before it opens anything: guards ask at each request, pages of reasons one by one."""
 
 from enum import StrEnum
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from scoreport.accounts.actors import SignedInRequest
 from scoreport.accounts.guards import tool_right
 from scoreport.accounts.tools import Right, ToolCode
-from scoreport.configuration import adult_students, display_options, rows
+from scoreport.configuration import adult_students, display_options, rows, sight
 from scoreport.configuration.display_options import Choice
 from scoreport.districts.models import DisplayOption
 
@@ -48,6 +48,7 @@ def _page(request: SignedInRequest, refused_lea: str = "", status: int = 200) ->
             "schools": [school for school in schools if school.lea_id == lea.pk],
             "may_write": lea.pk in writable,
             "reason_missing": lea.key == refused_lea,
+            "sight": sight.table(lea),
         }
         for lea in rows.leas(request.actor, TOOL, Right.READ)
     ]
