@@ -1,6 +1,7 @@
 """The page for roster imports, as a SIS administrator uses it: upload, preview, decide, apply."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from scoreport.roster.imports.runs import OPEN, close_abandoned
 from scoreport.roster.imports.tasks import check_import
 from scoreport.roster.models import ImportRun, ImportState, Student
 from tests.people import People, signed_in
+from tests.roster.oneroster.builder import good
 
 URL = reverse("roster:imports")
 Commit = Callable[..., Any]
@@ -98,6 +100,35 @@ def test_a_second_import_waits_until_the_first_is_decided_and_cancel_removes_it(
     first.refresh_from_db()
     assert first.state == ImportState.CANCELLED
     assert not list(folder.iterdir())
+
+
+@pytest.mark.usefixtures("folder")
+def test_answers_that_are_kept_can_be_given_anew(people: People, django_capture_on_commit_callbacks: Commit) -> None:
+    browser, data = signed_in(people.sid), good().zip().getvalue()
+    run = upload(browser, data, django_capture_on_commit_callbacks)
+    apply, page = reverse("roster:import_apply", args=[run.key]), reverse("roster:import_run", args=[run.key])
+
+    def press(**posted: str) -> int:
+        with django_capture_on_commit_callbacks(execute=True):
+            status: int = browser.post(apply, posted).status_code
+        run.refresh_from_db()
+        return status
+
+    press(ssid_column="identifier")
+    assert run.summary["decided"] == {"ssid_column": "identifier", "guardians": "listed"}
+    shown = browser.get(page).content.decode()
+    chosen = [box for box in re.findall(r"<input[^>]+>", shown) if 'name="ssid_column"' in box and "checked" in box]
+    assert len(chosen) == 1
+    assert 'value="identifier"' in chosen[0]
+    assert press(change="1", ssid_column="nowhere", guardians="by-hand") == 422
+    assert press(change="1", ssid_column="metadata.scoreport.ssid", guardians="by-hand") == 302
+    assert run.state == ImportState.READY
+    press(confirmation="END")
+    lea = Lea.objects.get(pk=people.lea.pk)
+    assert (lea.ssid_column, lea.guardians_listed) == ("metadata.scoreport.ssid", "by-hand")
+    assert set(Student.objects.filter(lea=lea, ended_on=None).values_list("ssid", flat=True)) == {
+        "1000000001", "0000000002",
+    }  # fmt: skip
 
 
 def test_a_package_over_the_limit_is_told_so_and_leaves_no_file(people: People, folder: Path, settings: Any) -> None:

@@ -23,8 +23,8 @@ class UploadForm(forms.Form):
     )
 
 
-class DecisionForm(forms.Form):
-    """The answers that the package needs, and the typed confirmation where much would end."""
+class AnswersForm(forms.Form):
+    """What OneRoster can't say, with the answers that are in force."""
 
     ssid_column = forms.ChoiceField(label=gettext_lazy("Where does the SSID stand?"), widget=forms.RadioSelect)
     guardians = forms.ChoiceField(
@@ -35,14 +35,36 @@ class DecisionForm(forms.Form):
         choices=[choice for choice in GuardiansListed.choices if choice[0]],
         widget=forms.RadioSelect,
     )
-    confirmation = forms.CharField(label=gettext_lazy("Type END to confirm"))
 
     def __init__(self, run: ImportRun, data: Any = None) -> None:
-        super().__init__(data)
-        questions = run.summary.get("questions", {})
+        super().__init__(data, initial=run.summary.get("decided", {}))
         column = self.fields["ssid_column"]
         assert isinstance(column, forms.ChoiceField)  # noqa: S101 - declared above
         column.choices = [*map(_column_choice, run.summary.get("ssid_columns", [])), ("none", _("Nowhere: no SSIDs"))]
+
+    def answers(self) -> dict[str, str]:
+        """Return the answers given here."""
+        return {name: self.cleaned_data[name] for name in ("ssid_column", "guardians") if name in self.cleaned_data}
+
+
+class ChangeForm(AnswersForm):
+    """Other answers than those in force; guardianships.csv leaves nothing to ask about guardians."""
+
+    def __init__(self, run: ImportRun, data: Any = None) -> None:
+        super().__init__(run, data)
+        self.auto_id = "change-%s"
+        if not self.initial.get("guardians"):
+            del self.fields["guardians"]
+
+
+class DecisionForm(AnswersForm):
+    """The answers that the package needs, and the typed confirmation where much would end."""
+
+    confirmation = forms.CharField(label=gettext_lazy("Type END to confirm"))
+
+    def __init__(self, run: ImportRun, data: Any = None) -> None:
+        super().__init__(run, data)
+        questions = run.summary.get("questions", {})
         for name in ("ssid_column", "guardians"):
             if name not in questions:
                 del self.fields[name]
@@ -57,10 +79,6 @@ class DecisionForm(forms.Form):
         if typed != CONFIRMATION:
             raise forms.ValidationError(_("Type END in capital letters to confirm."))
         return typed
-
-    def answers(self) -> dict[str, str]:
-        """Return the answers given here."""
-        return {name: self.cleaned_data[name] for name in ("ssid_column", "guardians") if name in self.cleaned_data}
 
 
 def _what_ends(endings: list[dict[str, Any]]) -> str:

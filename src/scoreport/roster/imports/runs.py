@@ -67,6 +67,7 @@ def summary(plan: Plan) -> dict[str, Any]:
         },
         "endings": [{"kind": e.kind, "ending": e.ending, "of": e.of, "is_over": e.is_over} for e in plan.endings],
         "ssid_columns": [asdict(column) for column in plan.ssid_columns],
+        "decided": {"ssid_column": plan.decisions.kept_ssid_column, "guardians": plan.decisions.guardians},
         "questions": {question.code: list(question.choices) for question in plan.questions},
         "needs_confirmation": plan.needs_confirmation,
         "is_empty": plan.is_empty,

@@ -86,14 +86,12 @@ def _plan(run: ImportRun) -> Plan | None:
 
 
 def _move(run: ImportRun, state: ImportState, **fields: Any) -> None:
-    """Give the run its next state, unless somebody has cancelled it meanwhile."""
+    """Give the run its next state, unless it has another one by now: cancelled, or done by another worker."""
     ImportRun.objects.filter(pk=run.pk, state=run.state).update(state=state, **fields)
 
 
 def _back_to_decide(run: ImportRun, reason: str) -> None:
-    ImportRun.objects.filter(pk=run.pk).update(
-        state=ImportState.READY, ended_at=None, summary=run.summary | {"problem": reason}
-    )
+    _move(run, ImportState.READY, ended_at=None, summary=run.summary | {"problem": reason})
 
 
 def _who(run: ImportRun) -> Who:

@@ -16,7 +16,7 @@ from scoreport.accounts.guards import tool_right
 from scoreport.accounts.tools import Right, ToolCode
 from scoreport.districts.models import Lea
 from scoreport.roster import uploads
-from scoreport.roster.forms import DecisionForm, UploadForm
+from scoreport.roster.forms import AnswersForm, ChangeForm, DecisionForm, UploadForm
 from scoreport.roster.imports import finding_from_json, runs
 from scoreport.roster.imports.tasks import enqueue_apply, enqueue_check
 from scoreport.roster.models import ImportRun, ImportState
@@ -74,7 +74,7 @@ imports.guard = _imports.guard  # type: ignore[attr-defined]
 def import_run(request: SignedInRequest, key: str) -> HttpResponse:
     """Show a run: how far it is, what it would change, what was found, what is to be decided."""
     run = get_run(request.actor, key, Right.READ)
-    return _page(request, run, DecisionForm(run))
+    return _page(request, run)
 
 
 @tool_right(TOOL, Right.WRITE)
@@ -82,21 +82,26 @@ def import_run(request: SignedInRequest, key: str) -> HttpResponse:
 def import_apply(request: SignedInRequest, key: str) -> HttpResponse:
     """Take the answers: work the package out again with them, or apply it."""
     run = get_run(request.actor, key, Right.WRITE)
-    form = DecisionForm(run, request.POST)
-    if run.state != ImportState.READY:
-        return redirect("roster:import_run", key)
-    if not form.is_valid():
+    kind = ChangeForm if "change" in request.POST else DecisionForm
+    form: AnswersForm = kind(run, request.POST)
+    if run.state == ImportState.READY and not form.is_valid():
         return _page(request, run, form)
-    answers = form.answers()
+    if run.state == ImportState.READY:
+        _decide(run, form.answers(), confirmed="confirmation" in form.cleaned_data)
+    return redirect("roster:import_run", key)
+
+
+def _decide(run: ImportRun, answers: dict[str, str], *, confirmed: bool) -> None:
+    """Have the package worked out again with these answers, or applied; once, however often the button is pressed."""
+    summary = run.summary | {"answers": run.summary.get("answers", {}) | answers, "problem": ""}
+    state = ImportState.UPLOADED if answers else ImportState.APPLYING
     with transaction.atomic():
-        run.summary = run.summary | {"answers": run.summary.get("answers", {}) | answers, "problem": ""}
-        run.state = ImportState.UPLOADED if answers else ImportState.APPLYING
-        run.save(update_fields=["summary", "state"])
+        if not ImportRun.objects.filter(pk=run.pk, state=ImportState.READY).update(state=state, summary=summary):
+            return
         if answers:
             enqueue_check(run)
         else:
-            enqueue_apply(run, confirmed="confirmation" in form.cleaned_data)
-    return redirect("roster:import_run", key)
+            enqueue_apply(run, confirmed=confirmed)
 
 
 @tool_right(TOOL, Right.WRITE)
@@ -122,10 +127,11 @@ def _take_in(request: SignedInRequest, lea: Lea, upload: uploads.SealedUpload) -
     return redirect("roster:import_run", run.key)
 
 
-def _page(request: SignedInRequest, run: ImportRun, form: DecisionForm) -> HttpResponse:
+def _page(request: SignedInRequest, run: ImportRun, refused: AnswersForm | None = None) -> HttpResponse:
     context = {
         "run": run,
-        "form": form,
+        "form": refused if isinstance(refused, DecisionForm) else DecisionForm(run),
+        "change": refused if isinstance(refused, ChangeForm) else ChangeForm(run),
         "under_way": run.state in UNDER_WAY,
         "ready": run.state == ImportState.READY,
         "refused": run.state in (ImportState.REFUSED, ImportState.FAILED),
@@ -137,7 +143,7 @@ def _page(request: SignedInRequest, run: ImportRun, form: DecisionForm) -> HttpR
     # An upload's form is boosted: it gets a page as a browser would.
     is_fragment = request.headers.get("HX-Request") == "true" and "HX-Boosted" not in request.headers
     template = "roster/import_body.html" if is_fragment else "roster/import_run.html"
-    return render(request, template, context, status=422 if form.is_bound and not form.is_valid() else 200)
+    return render(request, template, context, status=422 if refused else 200)
 
 
 def _too_large() -> str:
