@@ -1,8 +1,9 @@
 """Second steps as people have them: an app with its codes, a passkey as a device registers it, recovery codes."""
 
+import hmac
 import json
 import time
-from hashlib import sha256
+from hashlib import sha1, sha256
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -24,16 +25,20 @@ def add_app(user: User) -> Authenticator:
     return Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": seal(user, SECRET)})
 
 
-def code_of_app(steps: int = 0) -> str:
+def code_of_app(steps: int = 0, secret: str = SECRET) -> str:
     """The code that the app shows now, or so many half minutes later."""
-    return format_hotp_value(hotp_value(SECRET, int(time.time()) // 30 + steps))
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps)))
 
 
-def add_recovery_codes(user: User) -> None:
-    """Give the user recovery codes."""
-    Authenticator.objects.create(
-        user=user, type=Authenticator.Type.RECOVERY_CODES, data={"seed": seal(user, SEED), "used_mask": 0}
-    )
+def add_recovery_codes(user: User) -> list[str]:
+    """Give the user recovery codes and return them."""
+    data = {"seed": seal(user, SEED), "used_mask": 0}
+    Authenticator.objects.create(user=user, type=Authenticator.Type.RECOVERY_CODES, data=data)
+    digest, codes = hmac.new(SEED.encode(), digestmod=sha1), []
+    for number in range(10):
+        digest.update(f"{number:3},".encode())
+        codes.append(f"{int.from_bytes(digest.digest()[:4]) % 10**8:08}")
+    return codes
 
 
 def add_steps(user: User) -> Authenticator:

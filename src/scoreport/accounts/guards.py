@@ -6,7 +6,8 @@ from typing import Any, cast
 from urllib.parse import urlencode, urlsplit
 
 from allauth.account.adapter import get_adapter
-from allauth.core.exceptions import ReauthenticationRequired
+from allauth.account.internal.flows.reauthentication import suspend_request
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
@@ -67,21 +68,33 @@ def with_any_password(view: View) -> View:
 def fresh(view: View) -> View:
     """Whoever has signed in, or confirmed it, within the last minutes; others confirm it first and go on then.
 
-    Stands directly on the view, below the guard of the right. What was sent is kept, encrypted, in the session and
-    goes on by itself; a press of htmx is to be repeated.
+    Stands directly on the view, below the guard of the right.
     """
 
     @wraps(view)
     def guarded(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if is_fresh(request):
-            return view(request, *args, **kwargs)
-        if request.headers.get("HX-Request") != "true":
-            raise ReauthenticationRequired
-        here = urlsplit(request.headers.get("HX-Current-URL", "/"))
-        methods = get_adapter().get_reauthentication_methods(request.user)
-        return _to(request, f"{methods[0]['url']}?{urlencode({'next': here.path})}")
+        return view(request, *args, **kwargs) if is_fresh(request) else confirm_first(request)
 
     return guarded
+
+
+def confirm_first(request: SignedInRequest) -> HttpResponseBase:
+    """Let the person confirm that it is they, and then go on with what they sent.
+
+    A form is kept in the session meanwhile, which is encrypted; what htmx sent is to be pressed again. Who has no
+    way to confirm (signed in at an identity provider) signs in again.
+    """
+    methods = get_adapter().get_reauthentication_methods(request.user)
+    if not methods:
+        logout(request)
+        return _to_sign_in(request)
+    address = str(methods[0]["url"])
+    if request.headers.get("HX-Request") == "true":
+        here = urlsplit(request.headers.get("HX-Current-URL", "/")).path
+        return _to(request, f"{address}?{urlencode({'next': here})}")
+    suspended = suspend_request(request, address)
+    # The library takes a form up again at its bare path only.
+    return suspended if request.method == "GET" else _to(request, f"{address}?{urlencode({'next': request.path})}")
 
 
 def tool_right(tool: ToolCode, *rights: Right) -> Callable[[View], View]:

@@ -19,6 +19,7 @@ from scoreport.accounts import notices
 from scoreport.accounts.actors import SIGN_IN_ID, Actor, fingerprint
 from scoreport.accounts.fresh import is_fresh
 from scoreport.accounts.guessing import NETWORK, TooMany, Tries
+from scoreport.accounts.hashing import Busy
 from scoreport.accounts.mail.outbox import post
 from scoreport.accounts.models import User
 from scoreport.accounts.second_steps import demand
@@ -64,7 +65,11 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """Return the user behind a right pair; an ended account gets the same words as a wrong password."""
-        user: User | None = super().authenticate(request, **credentials)
+        try:
+            user: User | None = super().authenticate(request, **credentials)
+        except Busy:  # the password was not looked at
+            self._tries.give_back()
+            raise
         if user is not None and not user.is_active:
             record(Event.SIGN_IN_FAILED, Who(user.key, user.name), outcome="account_ended")
             return None

@@ -44,7 +44,7 @@ def note(request: HttpRequest, user: User) -> None:
 
 def has_strong(user: User) -> bool:
     """Say whether the person has an authenticator app or a passkey."""
-    return Authenticator.objects.filter(user=user, type__in=STRONG).exists()
+    return bool(Authenticator.objects.filter(user=user, type__in=STRONG).exists())
 
 
 def goes_by_email(user: User) -> bool:

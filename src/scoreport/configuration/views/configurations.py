@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from scoreport.accounts.actors import SignedInRequest
-from scoreport.accounts.guards import tool_right
+from scoreport.accounts.fresh import is_fresh
+from scoreport.accounts.guards import confirm_first, tool_right
 from scoreport.accounts.tools import Right, ToolCode
 from scoreport.configuration import editing, promotion, rows, testing
 from scoreport.configuration.forms import ConfigurationForm
@@ -34,7 +35,7 @@ def listing(request: SignedInRequest) -> HttpResponse:
 
 
 @tool_right(TOOL, Right.ADD)
-def add(request: SignedInRequest) -> HttpResponse:
+def add(request: SignedInRequest) -> HttpResponseBase:
     """Add a configuration."""
     lea = rows.get_lea(request.actor, request.GET.get("lea", ""), TOOL, Right.ADD)
     form = ConfigurationForm(lea, None, None, request.POST or None)
@@ -42,7 +43,7 @@ def add(request: SignedInRequest) -> HttpResponse:
 
 
 @tool_right(TOOL, Right.READ)
-def edit(request: SignedInRequest, key: str) -> HttpResponse:
+def edit(request: SignedInRequest, key: str) -> HttpResponseBase:
     """Show a configuration, and save or test what was typed."""
     right = Right.WRITE if request.method == "POST" else Right.READ
     configuration = rows.get_configuration(request.actor, key, right)
@@ -55,13 +56,15 @@ def edit(request: SignedInRequest, key: str) -> HttpResponse:
     return _handled(request, form, save)
 
 
-def _handled(request: SignedInRequest, form: ConfigurationForm, save: Callable[[], Saved]) -> HttpResponse:
+def _handled(request: SignedInRequest, form: ConfigurationForm, save: Callable[[], Saved]) -> HttpResponseBase:
     if request.method != "POST":
         return _page(request, form)
     if not form.is_valid():
         return _refused(request, form)
     if request.POST.get("action") == "test":
         return _tested(request, form)
+    if not is_fresh(request):
+        return confirm_first(request)
     try:
         configuration, outcome = save()
     except editing.SavedMeanwhile:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from scoreport.accounts.actors import SignedInRequest
-from scoreport.accounts.guards import tool_right
+from scoreport.accounts.guards import fresh, tool_right
 from scoreport.accounts.tools import Right, ToolCode
 from scoreport.configuration import editing, promotion, rows, testing
 from scoreport.configuration.models import ConnectionState
@@ -33,6 +33,7 @@ def test(request: SignedInRequest, key: str) -> HttpResponse:
 
 
 @tool_right(TOOL, Right.WRITE)
+@fresh
 @require_POST
 def use_anyway(request: SignedInRequest, key: str) -> HttpResponse:
     """Put untested values in use, offered only where the state could not be reached."""

@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from scoreport.accounts.actors import SignedInRequest
-from scoreport.accounts.guards import tool_right
+from scoreport.accounts.guards import fresh, tool_right
 from scoreport.accounts.tools import Right, ToolCode
 from scoreport.configuration import deletion, rows
 
 
 @tool_right(ToolCode.CONFIGURATION, Right.DELETE)
+@fresh
 def delete(request: SignedInRequest, key: str) -> HttpResponse:
     """Say what would be lost, and delete when the name was typed."""
     configuration = rows.get_configuration(request.actor, key, Right.DELETE)
