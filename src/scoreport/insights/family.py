@@ -37,6 +37,12 @@ def may_ask(reader: Actor, student: Student) -> bool:
 
 
 def note(reader: Actor, person: AnyPerson) -> None:
-    """Leave an entry with both: who looked, and as whom; no entry holds a student's name, but their key."""
+    """Leave an entry with both: who looked, and as whom; no entry holds a student's name, but their key.
+
+    Raises Problem where it can't be written.
+    """
     about = {"student": person.key} if isinstance(person, Student) else {"adult": person.name, "person": person.key}
-    trace.write(Event.FAMILY_VIEWED, reader.who(), lea=person.lea.key, choice=kind_of(person), **about)
+    in_place_of = person.user.key if person.user else ""
+    trace.write(
+        Event.FAMILY_VIEWED, reader.who(), lea=person.lea.key, on_behalf_of=in_place_of, choice=kind_of(person), **about
+    )  # fmt: skip

@@ -4,7 +4,7 @@ Each is judged by the very function that the doors use; this module only asks th
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from django.utils.functional import Promise
@@ -39,6 +39,7 @@ class Verdict(StrEnum):
 
     GOOD = "good"
     BAD = "bad"
+    OPEN = "open"  # only the state can tell
 
 
 @dataclass(frozen=True)
@@ -196,8 +197,9 @@ def _configured(asked: Question) -> Iterator[Step]:
     yield _step(words.CONFIGURATION, True, configuration=live.configuration_name)  # noqa: FBT003
     connection = Connection.objects.get(configuration__key=live.configuration_key, state=ConnectionState.LIVE)
     expired = live.expires_on is not None and live.expires_on < asked.student.lea.today()
-    passed = Outcome(connection.test_outcome).passed
-    yield _step(words.CONNECTION, passed and not expired, place)
+    in_order = Outcome(connection.test_outcome).passed and not expired
+    step = _step(words.CONNECTION, in_order, place)
+    yield step if in_order else replace(step, verdict=Verdict.OPEN)
 
 
 def _state(asked: Question) -> State | Problem:

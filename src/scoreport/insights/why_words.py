@@ -123,6 +123,6 @@ CONDITIONS: dict[str, tuple[Text, Text, Text]] = {
     CONNECTION: (
         _("The connection is in order"),
         _("Its last test passed, and by our record the credentials have not expired."),
-        _("The last test did not pass, or by our record the credentials have expired."),
+        _("Its last test did not pass, there was none, or by our record the credentials have expired: ask the state."),
     ),
 }
