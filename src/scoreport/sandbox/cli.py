@@ -19,6 +19,7 @@ from .credentials import CredentialBook, CredentialFile, CredentialsError, Fixed
 from .enrollment import EnrollmentError, read_enrollment
 from .reports.typesetter import Typesetters
 from .settings import Settings
+from .verify import command as verify
 
 # The pair of a sandbox that is started without one; it serves on this machine only.
 SAMPLE_KEY, SAMPLE_SECRET = "sandbox", "sandbox-secret-00001"
@@ -35,6 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = sys.argv[1:] if arguments is None else list(arguments)
     if words[:1] == ["credentials"]:
         return issuing.main(words[1:])
+    if words[:1] == ["verify"]:
+        return verify.main(words[1:])
     options = _parser().parse_args(words)
     try:
         settings = _settings(options)
@@ -52,7 +55,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="scoreport-sandbox",
         description="A stand-in for the state's score-report service, with invented reports.",
-        epilog="scoreport-sandbox credentials --help makes and ends pairs of Client Key and Client Secret.",
+        epilog="scoreport-sandbox credentials --help makes and ends pairs of Client Key and Client Secret; "
+        "scoreport-sandbox verify --help examines any implementation of the service.",
     )
     add = parser.add_argument
     add("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
