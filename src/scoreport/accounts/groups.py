@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_noop as _
+
 from scoreport.accounts.models import Group, Reach, ToolRight
 from scoreport.accounts.tools import TOOLS, Right, ToolCode
 from scoreport.districts.models import Lea
@@ -28,7 +30,7 @@ OPENS_REPORTS = ((ToolCode.PAPERLESS, Right.READ),)
 SEEDS = (
     Seed(
         "coordinator",
-        "District assessment coordinator",
+        _("District assessment coordinator"),
         (
             *OPENS_REPORTS,
             *_all(
@@ -47,18 +49,18 @@ SEEDS = (
     ),
     Seed(
         "sis_administrator",
-        "SIS administrator",
+        _("SIS administrator"),
         (*_all(ToolCode.ROSTER, ToolCode.PEOPLE, ToolCode.SIGHT), (ToolCode.CONFIGURATION, Right.READ)),
     ),
     Seed(
         "administrator",
-        "School administrator",
+        _("School administrator"),
         (*OPENS_REPORTS, (ToolCode.PEOPLE, Right.READ), *_all(ToolCode.CASELOADS, ToolCode.SIGHT)),
     ),
-    Seed("counselor", "Counselor", OPENS_REPORTS),
-    Seed("teacher", "Teacher", OPENS_REPORTS, Reach.CLASSES),
-    Seed("office", "School office", _all(ToolCode.PEOPLE)),
-    Seed("staff", "Other staff", ()),
+    Seed("counselor", _("Counselor"), OPENS_REPORTS),
+    Seed("teacher", _("Teacher"), OPENS_REPORTS, Reach.CLASSES),
+    Seed("office", _("School office"), _all(ToolCode.PEOPLE)),
+    Seed("staff", _("Other staff"), ()),
 )
 OFFICE = "office"
 # Staff whose role opens no tool by itself; here the rights page finds them.

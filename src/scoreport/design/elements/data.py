@@ -20,12 +20,13 @@ def table(
     caption: str,
     caption_hidden: bool = False,  # noqa: FBT001, FBT002 - a template names its arguments
     stack: bool = False,  # noqa: FBT001, FBT002
+    wrap: bool = False,  # noqa: FBT001, FBT002
     **attributes: object,
 ) -> SafeString:
     """Return a table around thead and tbody.
 
     Wide ones scroll inside themselves; ``stack`` turns rows into cards on a phone, each cell
-    under its ``data-label``.
+    under its ``data-label``; ``wrap`` lets long heads of columns take several lines.
     """
     return element(
         "table",
@@ -33,6 +34,7 @@ def table(
         caption=caption,
         caption_hidden=caption_hidden,
         stack=stack,
+        wrap=wrap,
         attributes=flat(attributes),
     )
 

@@ -29,7 +29,7 @@ Forms (``{{ form }}`` draws all fields the same way)
     {% language_picker next="" plain=False %}
 
 Data
-    {% table caption caption_hidden=False stack=False **attributes %}<thead>...<tbody>...{% endtable %}
+    {% table caption caption_hidden=False stack=False wrap=False **attributes %}<thead>...<tbody>...{% endtable %}
         stack: rows become cards on phones; give each td data-label="..."
     {% definition_list items %}                               items: [(term, value)]
     {% definitions %}{% definition term value missing="" %}...{% enddefinitions %}
