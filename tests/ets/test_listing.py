@@ -77,9 +77,9 @@ def test_threads_share_one_token(up: Upstream, client: Client) -> None:
     up.token = as_json(token("shared", expires_in=900), delay=0.1)
     start = threading.Barrier(8)
 
-    def ask(_number: int) -> Listing:
+    def ask(number: int) -> Listing:
         start.wait()
-        return client.score_reports(SSID)
+        return client.score_reports(f"100000000{number}")
 
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(ask, range(8))) == [()] * 8

@@ -29,7 +29,7 @@ class Answer:
     delay: seconds before the first byte. drip_head, drip_body: seconds before each byte of that part.
     length: the Content-Length to announce instead of the true one, -1 for none. cut_after: bytes of the body after
     which the connection is closed. reset: reset the connection instead of answering (after `cut_after` bytes of
-    the body where that is given). raw: bytes to send instead of all this.
+    the body where that is given). raw: bytes to send instead of all this. gate: what has to be set before it goes.
     """
 
     status: int = 200
@@ -42,6 +42,7 @@ class Answer:
     cut_after: int | None = None
     reset: bool = False
     raw: bytes | None = None
+    gate: threading.Event | None = None
 
     def head(self) -> bytes:
         """The status line and headers as they go out."""
@@ -172,6 +173,8 @@ def _read(reader: Any) -> Received | None:
 
 def _say(connection: socket.socket, answer: Answer, stopped: threading.Event) -> None:
     time.sleep(answer.delay)
+    if answer.gate is not None:
+        answer.gate.wait(30)
     if answer.raw is not None:
         connection.sendall(answer.raw)
     elif not answer.reset or answer.cut_after is not None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import weakref
+from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Final, Self
 
+from scoreport.ets.deadline import Deadline
 from scoreport.ets.exceptions import Unavailable
 from scoreport.ets.records import Format, Limits
 from scoreport.ets.transport import Answer
@@ -27,6 +29,13 @@ class Body:
         self.received = 0
         self._first = self._checked(form)
 
+    def hand_over(self, deadline: Deadline, on_end: Callable[[], None]) -> Self:
+        """Let the rest come until that deadline, and call `on_end` once when it has come or been dropped."""
+        self._answer.set_deadline(deadline)
+        self._ended = weakref.finalize(self, on_end)
+        self._ended.atexit = False
+        return self
+
     @property
     def length(self) -> int | None:
         """Bytes as announced, or None."""
@@ -35,17 +44,21 @@ class Body:
     def __iter__(self) -> Iterator[bytes]:
         """Yield the bytes. Raises Unavailable when the body breaks off or is late, BadAnswer when it is too large."""
         chunk = self._first
-        while chunk:
-            self.received += len(chunk)
-            if self.received > self._limit:
-                raise self._answer.bad("too_large")
-            yield chunk
-            chunk = self._answer.chunk()
-        self._answer.finish()
+        try:
+            while chunk:
+                self.received += len(chunk)
+                if self.received > self._limit:
+                    raise self._answer.bad("too_large")
+                yield chunk
+                chunk = self._answer.chunk()
+            self._answer.finish()
+        finally:
+            self._ended()
 
     def close(self) -> None:
         """Drop the connection if the body was not read to its end."""
         self._answer.close()
+        self._ended()
 
     def __enter__(self) -> Self:
         return self

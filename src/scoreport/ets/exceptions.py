@@ -2,6 +2,10 @@
 
 EtsError
 ├── Unavailable            not reached, too slow, broken off, 5xx or 429; `.reason`, `.retry_after`
+│   └── NotAsked           we did not ask: the call would have failed, or done harm
+│       ├── CircuitOpen      the host failed again and again, or wants to be left alone
+│       ├── BudgetUsed       as many calls a second as we allow ourselves are taken
+│       └── TooManyWaiting   as many calls as may wait for this account are waiting
 ├── CredentialsRejected    the client key and secret (or the fresh token) are not accepted
 ├── CredentialsExpired     the same, and the state says that they have run out
 ├── WrongEndPoint          a gateway answered that there is no such path
@@ -21,7 +25,7 @@ import re
 from typing import Final, Literal
 
 Stage = Literal["token", "listing", "report"]
-Reason = Literal["address", "tls", "refused", "timeout", "busy", "server", "broken"]
+Reason = Literal["address", "tls", "refused", "timeout", "busy", "server", "broken", "crowd"]
 
 REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._=:/+-]{1,64}")
 
@@ -49,7 +53,7 @@ class Unavailable(EtsError):
     """The state's service can't be used right now.
 
     reason: "address" (name not found or not allowed to be dialled), "tls", "refused", "timeout",
-    "busy" (429), "server" (5xx), "broken" (connection reset or cut short).
+    "busy" (429), "server" (5xx), "broken" (connection reset or cut short), "crowd" (too many of us).
     retry_after: whole seconds the state asks us to wait, at most 900, or None.
     """
 
@@ -70,6 +74,31 @@ class Unavailable(EtsError):
 
     def __str__(self) -> str:
         return f"{self.code}: {self.reason} ({self.stage})"
+
+
+class NotAsked(Unavailable):
+    """The state was not asked at all; `retry_after` says in how many seconds it is worth another try."""
+
+
+class CircuitOpen(NotAsked):
+    """The host failed several times and is asked by probes only, or the state has asked to be left alone.
+
+    reason: that of the last failure.
+    """
+
+    code = "circuit_open"
+
+
+class BudgetUsed(NotAsked):
+    """No place among the calls of the coming seconds, as many as we allow ourselves."""
+
+    code = "budget_used"
+
+
+class TooManyWaiting(NotAsked):
+    """So many wait for this account already that one more would only wait in vain."""
+
+    code = "too_many_waiting"
 
 
 class CredentialsRejected(EtsError):

@@ -37,7 +37,7 @@ class Limits:
     """How long, how often and how much. Seconds and bytes (of what is received, which is never compressed)."""
 
     connect_seconds: float = 3.0  # name look-up, TCP and TLS of one attempt
-    listing_seconds: float = 10.0  # token and listing with all retries
+    listing_seconds: float = 10.0  # token and listing, or a report's first bytes, with every wait and retry
     body_seconds: float = 60.0  # a report from the first byte sent to the last received, with all retries
     json_bytes: int = 1_000_000
     pdf_bytes: int = 25_000_000
@@ -45,7 +45,9 @@ class Limits:
     entries: int = 200
     link_chars: int = 4096
     attempts: int = 3
-    idle_connections: int = 32
+    calls_at_once: int = 64  # listings, and as many reports, that are asked for at the same time
+    calls_waiting: int = 64  # more of each, until one of those has ended
+    idle_connections: int = 64
 
 
 class Link:

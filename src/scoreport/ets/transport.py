@@ -20,7 +20,7 @@ from scoreport.ets.connections import Pool, TimedConnection, TimedTlsConnection
 from scoreport.ets.deadline import Deadline, DeadlinePassed
 from scoreport.ets.egress import Egress, IPAddress, Refused, Target
 from scoreport.ets.exceptions import REQUEST_ID, BadAnswer, EtsError, Stage, Unavailable
-from scoreport.ets.vocabulary import REQUEST_ID_HEADERS
+from scoreport.ets.vocabulary import OWN, Vocabulary
 
 CHUNK_BYTES: Final = 65_536
 _PROBLEM_BYTES: Final = 65_536
@@ -62,7 +62,7 @@ class Answer:
         self._connection, self._response = connection, response
         self.status = response.status
         self.headers: Mapping[str, str] = response.headers
-        self.request_id = _request_id(response.headers, request.private)
+        self.request_id = _request_id(response.headers, request.private, transport.vocabulary)
 
     @property
     def length(self) -> int | None:
@@ -73,6 +73,10 @@ class Answer:
     def is_framed(self) -> bool:
         """Whether the end of the body can be told from a connection that was cut."""
         return self._response.chunked or self._response.length_remaining is not None
+
+    def set_deadline(self, deadline: Deadline) -> None:
+        """Lets what is still to come take until then."""
+        self._connection.deadline = deadline
 
     def bad(self, code: str) -> BadAnswer:
         """The error for this answer; its connection is dropped."""
@@ -115,9 +119,12 @@ class Answer:
 class Transport:
     """Sends requests over connections of its own; several threads may share it."""
 
-    def __init__(self, egress: Egress, connect_seconds: float, idle_connections: int) -> None:
+    def __init__(
+        self, egress: Egress, connect_seconds: float, idle_connections: int, vocabulary: Vocabulary = OWN
+    ) -> None:
         self._egress = egress
         self._connect_seconds = connect_seconds
+        self.vocabulary = vocabulary
         self._tls: ssl.SSLContext | None = None
         self._tls_lock = threading.Lock()
         self.pool = Pool(idle_connections)
@@ -229,8 +236,8 @@ def _address_refused(stage: Stage) -> EtsError:
     return Unavailable("address_refused", reason="address", stage=stage)
 
 
-def _request_id(headers: Mapping[str, str], private: tuple[str, ...]) -> str | None:
-    for name in REQUEST_ID_HEADERS:
+def _request_id(headers: Mapping[str, str], private: tuple[str, ...], vocabulary: Vocabulary) -> str | None:
+    for name in vocabulary.request_id_headers:
         value = headers.get(name, "")
         is_private = any(secret in value for secret in private if secret) or _LIKE_AN_SSID.search(value)
         if REQUEST_ID.fullmatch(value) and not is_private:
