@@ -13,7 +13,16 @@
   function renew(form) {
     renewed.set(form.dataset.renews, (renewed.get(form.dataset.renews) || 0) + 1);
     form.removeAttribute("data-renew-at");
+    form.dataset.unattended = "";
     form.requestSubmit();
+  }
+
+  // Nobody pressed anything: that must not keep the sign-in alive.
+  function confess(event) {
+    const form = event.target.closest("form[data-unattended]");
+    if (!form) return;
+    event.detail.headers["X-Unattended"] = "1";
+    delete form.dataset.unattended;
   }
 
   function look() {
@@ -35,6 +44,7 @@
     }
   }
 
+  document.addEventListener("htmx:configRequest", confess);
   document.addEventListener("htmx:beforeSwap", show);
   document.addEventListener("htmx:responseError", function () {
     window.location.reload();
