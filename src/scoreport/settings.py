@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from stamina.instrumentation import set_on_retry_hooks
 
+from scoreport.ets import AliasError, Vocabulary, read_aliases
 from scoreport.lib import env, postgres
 from scoreport.lib.crypto import parse_master_keys
 from scoreport.lib.logs import logging_config
@@ -277,6 +278,12 @@ ETS_CONNECT_SECONDS = env.seconds("ETS_CONNECT_SECONDS", 3)
 ETS_LISTING_SECONDS = env.seconds("ETS_LISTING_SECONDS", 10)
 ETS_BODY_SECONDS = env.seconds("ETS_BODY_SECONDS", 60)
 ETS_BASE_URL = env.text("ETS_BASE_URL", "https://caaspp-aws.ets.org")
+# Names of the state's fields and codes that differ from ours: a TOML file, see docs/ets-client.md.
+ETS_ALIASES = env.text("ETS_ALIASES")
+try:
+    ETS_VOCABULARY = read_aliases(ETS_ALIASES) if ETS_ALIASES else Vocabulary()
+except AliasError as error:
+    raise ImproperlyConfigured(f"SCOREPORT_ETS_ALIASES: {error}") from None
 # Credentials made in TOMS live 365 days now; they lived 90 before, and may again.
 ETS_CREDENTIAL_DAYS = env.integer("ETS_CREDENTIAL_DAYS", 365, least=1)
 LINK_SECONDS = env.integer("LINK_SECONDS", 1800, least=10)

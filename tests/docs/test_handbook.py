@@ -17,9 +17,11 @@ import pytest
 
 from tests.docs.handbook import PAGES, blocks, commands, links
 from tests.places import BIN, ROOT
+from tests.sandbox.running import running_sandbox
 
-SERVERS = re.compile(r"scoreport(-sandbox(?! credentials)|\s+web|\s+worker)\b")
+SERVERS = re.compile(r"scoreport(-sandbox(?! credentials| verify)|\s+web|\s+worker)\b")
 INIT = 'scoreport init --lea "Our District" --username ada --name "Ada Lovelace"'
+SANDBOX = "http://127.0.0.1:8100"  # where the handbook's sandbox listens
 SECONDS = 40  # in which a server is up or down, even on a slow machine
 
 
@@ -33,6 +35,9 @@ def test_each_command_of_the_page_runs(page: Path, tmp_path: Path) -> None:
         if command.startswith("make "):
             # `make demo` and `make test` run in the journeys and in the gate: here, that there is such a target.
             _run(f"make -n {command.removeprefix('make ')}", ROOT)
+        elif command.startswith("scoreport-sandbox verify"):
+            with running_sandbox() as base:
+                _run(command.replace(SANDBOX, base), tmp_path)
         elif SERVERS.search(command):
             _serve(command, tmp_path)
         else:

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scoreport.sandbox.verify.calls import Answer
@@ -20,6 +20,7 @@ LEAVES = (
 JSONS = st.recursive(LEAVES, lambda inner: st.lists(inner) | st.dictionaries(KEYS, inner), max_leaves=40)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(JSONS)
 def test_a_shape_holds_no_value(value: Any) -> None:
     answer = Answer(200, {"Content-Type": "application/json"}, json.dumps(value).encode())
@@ -33,6 +34,7 @@ def test_a_body_that_is_no_json_has_a_shape_too(body: bytes) -> None:
     assert next(iter(shape_of(Answer(200, {}, body), NAMES))).startswith("status 200")
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(JSONS)
 def test_any_answer_can_be_read_as_a_listing(value: Any) -> None:
     listing = Listing(value, NAMES)

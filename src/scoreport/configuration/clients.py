@@ -38,7 +38,7 @@ def new_client(account: ets.Account) -> ets.Client:
         listing_seconds=settings.ETS_LISTING_SECONDS,
         body_seconds=settings.ETS_BODY_SECONDS,
     )
-    return ets.Client(account, limits, egress())
+    return ets.Client(account, limits, egress(), vocabulary=settings.ETS_VOCABULARY)
 
 
 def egress() -> ets.Egress:

@@ -6,27 +6,28 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any, Final
 
-from scoreport.ets import jsons, vocabulary
+from scoreport.ets import jsons
 from scoreport.ets.egress import Egress, Refused
 from scoreport.ets.exceptions import BadAnswer
 from scoreport.ets.records import Format, Limits, Link, Listing, ScoreReport
+from scoreport.ets.vocabulary import OWN, Vocabulary, administration_year_of
 
 _LONGEST_TEXT: Final = 300
 
 
-def parse_listing(data: bytes, ssid: str, limits: Limits, egress: Egress) -> Listing:
+def parse_listing(data: bytes, ssid: str, limits: Limits, egress: Egress, vocabulary: Vocabulary = OWN) -> Listing:
     """Return the reports that the answer holds.
 
     Entries that lack what they need are counted in `left_out`; the others serve. Raises BadAnswer: when the
     answer is not in the agreed form, or when it or an entry of it names another student than `ssid`.
     """
-    entries = _entries(_load(data), ssid)
+    entries = _entries(_load(data), ssid, vocabulary)
     if len(entries) > limits.entries:
         raise BadAnswer("too_many_entries")
-    fields = [_fields(entry) if isinstance(entry, dict) else {} for entry in entries]
+    fields = [_fields(entry, vocabulary) if isinstance(entry, dict) else {} for entry in entries]
     for entry in fields:
         _check_student(entry, ssid)
-    found = [_reports(entry, limits, egress) for entry in fields]
+    found = [_reports(entry, limits, egress, vocabulary) for entry in fields]
     unique = dict.fromkeys(report for reports in found for report in reports)
     return Listing(tuple(unique), left_out=sum(not reports for reports in found))
 
@@ -39,18 +40,18 @@ def _load(data: bytes) -> Any:
     raise BadAnswer("not_json")
 
 
-def _entries(answer: Any, ssid: str) -> list[Any]:
+def _entries(answer: Any, ssid: str, vocabulary: Vocabulary) -> list[Any]:
     if isinstance(answer, list):
         return answer
     if isinstance(answer, dict):
-        fields = _fields(answer)
+        fields = _fields(answer, vocabulary)
         _check_student(fields, ssid)
         if isinstance(fields.get("reports"), list):
             return list(fields["reports"])
     raise BadAnswer
 
 
-def _fields(entry: Mapping[str, Any]) -> dict[str, Any]:
+def _fields(entry: Mapping[str, Any], vocabulary: Vocabulary) -> dict[str, Any]:
     """The entry under our names of its fields; of several aliases the first in the vocabulary wins."""
     ranked: dict[str, tuple[int, Any]] = {}
     ssids = []
@@ -73,7 +74,7 @@ def _check_student(fields: Mapping[str, Any], ssid: str) -> None:
             raise BadAnswer("another_student")
 
 
-def _reports(fields: Mapping[str, Any], limits: Limits, egress: Egress) -> list[ScoreReport]:
+def _reports(fields: Mapping[str, Any], limits: Limits, egress: Egress, vocabulary: Vocabulary) -> list[ScoreReport]:
     """One report for each link of the entry; none where type, year or language is missing."""
     kind, year, language = (_text(fields.get(name)) for name in ("report_type", "year", "language"))
     if not (kind and year and language):
@@ -82,7 +83,7 @@ def _reports(fields: Mapping[str, Any], limits: Limits, egress: Egress) -> list[
     return [
         ScoreReport(
             report_type=vocabulary.report_type_of(kind),
-            administration_year=vocabulary.administration_year_of(year),
+            administration_year=administration_year_of(year),
             year_text=year,
             language=vocabulary.language_of(language),
             format=form,

@@ -1,4 +1,4 @@
-"""The codes and aliases of the state's API, read from `vocabulary.toml` once.
+"""The codes and aliases of the state's API: ours, read from `vocabulary.toml` once, and an installation's over them.
 
 What we do not know keeps its own name: a report type or language is never dropped for being new.
 """
@@ -16,61 +16,87 @@ FIRST_ADMINISTRATION_YEAR: Final = 2018
 _SINGLE_YEAR: Final = re.compile(r"[12][0-9]{3}")
 _SCHOOL_YEAR: Final = re.compile(r"([12][0-9]{3})\s?[-/–]\s?([0-9]{4}|[0-9]{2})")
 
+Tables = Mapping[str, Mapping[str, Any]]
 
-def _load() -> dict[str, Any]:
+
+def _load() -> Tables:
     text = resources.files(__package__).joinpath("vocabulary.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
 
 
-def _squeeze(word: str) -> str:
+def squeezed(word: str) -> str:
     """Letters and digits only, without case: "CAA-Science" and "caa science" are one word."""
     return "".join(c for c in word.casefold() if c.isalnum())
 
 
-def _index(table: Mapping[str, Iterable[str]]) -> dict[str, str]:
-    return {_squeeze(alias): code for code, aliases in table.items() for alias in (code, *aliases)}
+OWN_TABLES: Final = _load()
+REPORT_TYPES: Final[tuple[str, ...]] = tuple(OWN_TABLES["report_types"])
+LANGUAGES: Final[tuple[str, ...]] = tuple(OWN_TABLES["languages"])
+
+
+class Vocabulary:
+    """Our tables with `aliases` of the same form over them, see `aliases.read_aliases`. Immutable.
+
+    What the aliases name comes before our own names of the same thing, and is taken from any other thing.
+    """
+
+    def __init__(self, aliases: Tables | None = None) -> None:
+        self._over: Tables = aliases or {}
+        self._field_of = self._fields()
+        self._report_type_of = self._index("report_types")
+        self._language_of = self._index("languages")
+        self._other_languages = {**OWN_TABLES["other_languages"], **self._over.get("other_languages", {})}
+        self.token_fields = self._names("token", "text", "life")
+        self.token_life_fields = self._names("token", "life", "text")
+        self.code_fields = self._names("problems", "code_fields")
+        self.text_fields = self._names("problems", "text_fields")
+        self.request_id_headers = self._names("problems", "request_id_headers")
+        self.gateway_texts = _folded(self._names("problems", "gateway_texts"))
+        codes = ("unknown_student", "credentials_expired", "credentials_rejected")
+        self.unknown_student_codes, self.expired_codes, self.rejected_codes = (
+            _folded(self._names("problems", code, *(other for other in codes if other != code))) for code in codes
+        )
+
+    def field_of(self, key: str) -> tuple[int, str] | None:
+        """Our name of a JSON key and the key's rank among its aliases (lowest first), or None if we don't know it."""
+        return self._field_of.get(key.casefold())
+
+    def report_type_of(self, word: str) -> str:
+        """Our code of a report type ("CAASPP"), or the word itself."""
+        return self._report_type_of.get(squeezed(word), word)
+
+    def language_of(self, word: str) -> str:
+        """Our code of a language ("zh-Hant"), the English name of a CALPADS code, or the word itself."""
+        return self._language_of.get(squeezed(word)) or self._other_languages.get(word.casefold(), word)
+
+    def _fields(self) -> dict[str, tuple[int, str]]:
+        found: dict[str, tuple[int, str]] = {}
+        for tables, first in ((OWN_TABLES, 0), (self._over, -1000)):
+            for field, names in tables.get("fields", {}).items():
+                found |= {name.casefold(): (first + rank, field) for rank, name in enumerate(names)}
+        return found
+
+    def _index(self, section: str) -> dict[str, str]:
+        own = {squeezed(word): code for code, words in OWN_TABLES[section].items() for word in (code, *words)}
+        over = {squeezed(word): code for code, words in self._over.get(section, {}).items() for word in words}
+        return own | over
+
+    def _names(self, section: str, name: str, *rivals: str) -> tuple[str, ...]:
+        """The aliases' names of a thing, then our own, less those that the aliases give to a rival."""
+        over = self._over.get(section, {})
+        taken = _folded(word for rival in rivals for word in over.get(rival, ()))
+        own = (word for word in OWN_TABLES[section][name] if word.casefold() not in taken)
+        return tuple(dict.fromkeys((*over.get(name, ()), *own)))
 
 
 def _folded(words: Iterable[str]) -> frozenset[str]:
     return frozenset(word.casefold() for word in words)
 
 
-_DATA: Final = _load()
-_FIELD_OF: Final = {
-    alias.casefold(): (rank, field) for field, aliases in _DATA["fields"].items() for rank, alias in enumerate(aliases)
-}
-_REPORT_TYPE_OF: Final = _index(_DATA["report_types"])
-_LANGUAGE_OF: Final = _index(_DATA["languages"])
-_OTHER_LANGUAGES: Final[dict[str, str]] = _DATA["other_languages"]
-
-REPORT_TYPES: Final[tuple[str, ...]] = tuple(_DATA["report_types"])
-LANGUAGES: Final[tuple[str, ...]] = tuple(_DATA["languages"])
-
-TOKEN_FIELDS: Final[tuple[str, ...]] = tuple(_DATA["token"]["text"])
-TOKEN_LIFE_FIELDS: Final[tuple[str, ...]] = tuple(_DATA["token"]["life"])
-CODE_FIELDS: Final[tuple[str, ...]] = tuple(_DATA["problems"]["code_fields"])
-TEXT_FIELDS: Final[tuple[str, ...]] = tuple(_DATA["problems"]["text_fields"])
-UNKNOWN_STUDENT_CODES: Final = _folded(_DATA["problems"]["unknown_student"])
-EXPIRED_CODES: Final = _folded(_DATA["problems"]["credentials_expired"])
-REJECTED_CODES: Final = _folded(_DATA["problems"]["credentials_rejected"])
-GATEWAY_TEXTS: Final = _folded(_DATA["problems"]["gateway_texts"])
-REQUEST_ID_HEADERS: Final[tuple[str, ...]] = tuple(_DATA["problems"]["request_id_headers"])
+OWN: Final = Vocabulary()
 
 
-def field_of(key: str) -> tuple[int, str] | None:
-    """Our name of a JSON key and the key's rank among its aliases (0 first), or None if we don't know it."""
-    return _FIELD_OF.get(key.casefold())
-
-
-def report_type_of(word: str) -> str:
-    """Our code of a report type ("CAASPP"), or the word itself."""
-    return _REPORT_TYPE_OF.get(word.casefold()) or _REPORT_TYPE_OF.get(_squeeze(word), word)
-
-
-def language_of(word: str) -> str:
-    """Our code of a language ("zh-Hant"), the English name of a CALPADS code, or the word itself."""
-    known = _LANGUAGE_OF.get(word.casefold()) or _LANGUAGE_OF.get(_squeeze(word))
-    return known or _OTHER_LANGUAGES.get(word.casefold(), word)
+language_of, report_type_of = OWN.language_of, OWN.report_type_of
 
 
 def administration_year_of(word: str) -> int | None:
