@@ -63,11 +63,12 @@ class Vocabulary:
 
     def report_type_of(self, word: str) -> str:
         """Our code of a report type ("CAASPP"), or the word itself."""
-        return self._report_type_of.get(squeezed(word), word)
+        return self._report_type_of.get(word.casefold()) or self._report_type_of.get(squeezed(word), word)
 
     def language_of(self, word: str) -> str:
         """Our code of a language ("zh-Hant"), the English name of a CALPADS code, or the word itself."""
-        return self._language_of.get(squeezed(word)) or self._other_languages.get(word.casefold(), word)
+        known = self._language_of.get(word.casefold()) or self._language_of.get(squeezed(word))
+        return known or self._other_languages.get(word.casefold(), word)
 
     def _fields(self) -> dict[str, tuple[int, str]]:
         found: dict[str, tuple[int, str]] = {}
