@@ -130,13 +130,21 @@ else:
     }
     AUDIT_HOME = "audit"
 DATABASE_ROUTERS = ["scoreport.audit.routing.AuditRouter"]
+# A file on another machine's disk, or one that nobody can shorten, to which heads of the audit's seal are added.
+AUDIT_ANCHORS = env.text("AUDIT_ANCHORS")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         # Limits on guessing count here: a flood of names must not push the counters out.
         "OPTIONS": {"MAX_ENTRIES": 100_000},
-    }
+    },
+    # Counts of calls to the state: five names a second and account, each for a minute.
+    "budgets": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "budgets",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    },
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 UPLOAD_DIR = DATA_DIR / "uploads"
@@ -277,6 +285,12 @@ ETS_ALLOW_LOOPBACK = env.boolean("ETS_ALLOW_LOOPBACK")
 ETS_CONNECT_SECONDS = env.seconds("ETS_CONNECT_SECONDS", 3)
 ETS_LISTING_SECONDS = env.seconds("ETS_LISTING_SECONDS", 10)
 ETS_BODY_SECONDS = env.seconds("ETS_BODY_SECONDS", 60)
+# Calls to one state account, all processes together: for people who wait, and for work that nobody waits for.
+ETS_CALLS_PER_SECOND = env.number("ETS_CALLS_PER_SECOND", 50)
+ETS_BULK_CALLS_PER_SECOND = env.number("ETS_BULK_CALLS_PER_SECOND", 5)
+# Listings, and as many reports, that one process asks one account for at the same time, and that wait for it.
+ETS_CALLS_AT_ONCE = env.integer("ETS_CALLS_AT_ONCE", 64, least=1)
+ETS_CALLS_WAITING = env.integer("ETS_CALLS_WAITING", 32)
 ETS_BASE_URL = env.text("ETS_BASE_URL", "https://caaspp-aws.ets.org")
 # Names of the state's fields and codes that differ from ours: a TOML file, see docs/ets-client.md.
 ETS_ALIASES = env.text("ETS_ALIASES")

@@ -102,6 +102,10 @@ class Client:
         except (UnknownStudent, NotEntitled):
             return
 
+    def drop_idle(self) -> None:
+        """Close connections that have been idle for too long to be used again."""
+        self._transport.pool.sweep()
+
     def close(self) -> None:
         """Close idle connections now, and those in use when they come back."""
         self._transport.close()

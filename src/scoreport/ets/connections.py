@@ -155,6 +155,15 @@ class Pool:
         for _since, _target, old in surplus:
             old.close()
 
+    def sweep(self) -> None:
+        """Closes the connections that have been idle for too long."""
+        since = time.monotonic() - IDLE_SECONDS
+        with self._lock:
+            stale = [entry for entry in self._idle if entry[0] < since]
+            self._idle = [entry for entry in self._idle if entry[0] >= since]
+        for _since, _target, connection in stale:
+            connection.close()
+
     def close(self) -> None:
         """Closes the idle connections now and those in use when they come back."""
         with self._lock:

@@ -63,6 +63,11 @@ def integer(name: str, default: int, *, least: int = 0) -> int:
     return int(_number(name, default, least, int, "a whole number"))
 
 
+def number(name: str, default: float) -> float:
+    """Return the variable as a number above zero."""
+    return float(_number(name, default, 0.001, float, "a number"))
+
+
 def seconds(name: str, default: float) -> float:
     """Return the variable as a number of seconds above zero."""
     return float(_number(name, default, 0.001, float, "a number of seconds"))
