@@ -183,7 +183,7 @@ def test_before_a_sign_in_ends_the_page_asks_and_one_key_stays(site: Site, opene
     page = opened(phone=False)
     page.clock.install()
     sign_in(page, "tess")
-    dialog = page.get_by_role("alertdialog", name="Are you still there?")
+    dialog = page.get_by_role("alertdialog", name="You are about to be signed out")
     wait(page, site, 12)
     expect(dialog).to_have_count(0)
     wait(page, site, 13.5, since=12)

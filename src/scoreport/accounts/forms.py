@@ -63,6 +63,13 @@ class MailedCodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         dress(self.fields["code"], _("Code from the email"), _("Eight digits. It works for ten minutes."))
 
+    def clean_code(self) -> str:
+        """Refuse another code, in words that fit a mail."""
+        try:
+            return str(super().clean_code())
+        except ValidationError:
+            raise ValidationError(_("This code is not right. Look for the newest mail and try again.")) from None
+
 
 class ConfirmByPasswordForm(ReauthenticateForm):  # type: ignore[misc]
     """The password once more."""

@@ -28,6 +28,7 @@ WORDS: dict[tuple[str, str], str | Promise] = {
     (Event.SIGNED_IN, "new_device"): gettext_lazy("A sign-in from a new browser"),
     (Event.SIGN_IN_FAILED, "too_many"): gettext_lazy("Many failed tries to sign in as you"),
     (Event.SIGN_IN_FAILED, "wrong_code"): gettext_lazy("A failed second step, with your right password"),
+    (Event.SIGN_IN_FAILED, "wrong_mailed_code"): gettext_lazy("A wrong code from an email"),
     (Event.PASSWORD_CHANGED, ""): gettext_lazy("Your password was changed"),
     (Event.ACCOUNT_RESET, ""): gettext_lazy("The school or district gave you a new one-time password"),
     (Event.SECOND_STEP_ADDED, ""): gettext_lazy("A second step was added"),

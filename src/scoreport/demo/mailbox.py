@@ -1,12 +1,12 @@
 """The demo's mail: kept in a folder instead of being sent, and shown on a page."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage as Parsed
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -28,7 +28,7 @@ class Mail:
     to: str
     subject: str
     text: str
-    at: Any
+    at: dt.datetime
 
 
 class Backend(BaseEmailBackend):
@@ -58,4 +58,5 @@ def _folder() -> Path:
 
 def _read(file: Path) -> Mail:
     found: Parsed = message_from_bytes(file.read_bytes(), policy=policy.default)
-    return Mail(str(found["To"]), str(found["Subject"]), found.get_content(), parsedate_to_datetime(str(found["Date"])))
+    at = parsedate_to_datetime(str(found["Date"])).replace(tzinfo=dt.UTC)  # "-0000", as Django writes it
+    return Mail(str(found["To"]), str(found["Subject"]), found.get_content(), at)

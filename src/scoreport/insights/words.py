@@ -121,6 +121,7 @@ OUTCOMES: dict[str, str | Promise] = {
     "wrong_password": _("wrong password"),
     "account_ended": _("the sign-in has been ended"),
     "wrong_code": _("wrong code in the second step"),
+    "wrong_mailed_code": _("wrong code from an email"),
     "wrong_passkey": _("a passkey that is not known"),
     "too_many": _("too many tries; more are refused for a while"),
     "new_device": _("from a browser not used before"),

@@ -82,7 +82,7 @@ class MailedCodeView(ConfirmLoginCodeView):  # type: ignore[misc]
     def form_invalid(self, form: Any) -> HttpResponse:
         """Refuse a wrong code; the third one ends the code."""
         user = self.stage.login.user
-        record(Event.SIGN_IN_FAILED, Who(user.key, user.name) if user else Who(), outcome="wrong_code")
+        record(Event.SIGN_IN_FAILED, Who(user.key, user.name) if user else Who(), outcome="wrong_mailed_code")
         answer: HttpResponse = super().form_invalid(form)
         if answer.status_code == 302:
             messages.error(self.request, _("That was one wrong code too many. Start again to get another one."))
