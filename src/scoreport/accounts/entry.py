@@ -15,10 +15,15 @@ class EntryCondition(StrEnum):
     SECOND_STEP = "second_step"
 
 
+def has_own_password(user: User) -> bool:
+    """Say whether a one-time password has been replaced."""
+    return not user.must_change_password
+
+
 def verdicts(user: User) -> dict[EntryCondition, bool]:
     """Return what holds of this account, and what does not."""
     return {
         EntryCondition.ACTIVE: user.is_active,
-        EntryCondition.OWN_PASSWORD: not user.must_change_password,
+        EntryCondition.OWN_PASSWORD: has_own_password(user),
         EntryCondition.SECOND_STEP: not demand.is_demanded(Actor(user, "")) or demand.has_any(user),
     }

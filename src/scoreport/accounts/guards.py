@@ -12,6 +12,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 
+from scoreport.accounts import entry
 from scoreport.accounts.actors import Actor, SignedInRequest
 from scoreport.accounts.fresh import is_fresh
 from scoreport.accounts.second_steps import demand
@@ -44,7 +45,7 @@ def before_second_step(view: View) -> View:
     """Anybody who is signed in with a password of their own: for the pages on which a second step is set up."""
 
     def entered(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.actor.user.must_change_password:
+        if not entry.has_own_password(request.actor.user):
             return _to(request, reverse("accounts:password"))
         return view(request, *args, **kwargs)
 
