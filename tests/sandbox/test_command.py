@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.sandbox.calling import Caller
-from tests.sandbox.conftest import CREDENTIALS
 from tests.sandbox.running import COMMAND, listening_address, running_sandbox, start
-from tests.sandbox.state_list import HERE, write_state_list
+from tests.sandbox.state_list import write_state_list
 
 
 def refusal(*words: str) -> str:
@@ -72,14 +71,3 @@ def test_a_single_pair_stands_for_every_lea(tmp_path: Path) -> None:
     with running_sandbox(enrollment=path, client_key="k", client_secret="s" * 20) as base:
         assert Caller(base, "k", "s" * 20).list_reports("4000000009").status == 200
         assert Caller(base).ask_token().status == 401
-
-
-def test_a_regenerated_pair_works_at_once_and_the_old_one_no_more(tmp_path: Path) -> None:
-    credentials = tmp_path / "credentials.csv"
-    credentials.write_text(CREDENTIALS, encoding="utf-8")
-    with running_sandbox(credentials=credentials) as base:
-        assert Caller(base, "here", "secret-of-here-00001").ask_token().status == 200
-        header = CREDENTIALS.splitlines()[0]
-        credentials.write_text(f"{header}\nnew,secret-new-0000000001,{HERE},\n", encoding="utf-8")
-        assert Caller(base, "here", "secret-of-here-00001").ask_token().status == 401
-        assert Caller(base, "new", "secret-new-0000000001").ask_token().status == 200

@@ -1,34 +1,15 @@
 """The command `scoreport-sandbox`."""
 
-import argparse
-import ipaddress
-import signal
-import socket
 import sys
 from collections.abc import Sequence
-from datetime import date
-from pathlib import Path
-from types import FrameType
-
-import uvicorn
 
 from . import issuing
-from .app import create_app
-from .cache import RenderCache
-from .credentials import CredentialBook, CredentialFile, CredentialsError, FixedCredentials, Pair
-from .enrollment import EnrollmentError, read_enrollment
-from .reports.typesetter import Typesetters
-from .settings import Settings
+from .options import Unusable, parser, settings_of
+from .serving import listen, serve
 from .verify import command as verify
+from .watching import UnusableFile
 
-# The pair of a sandbox that is started without one; it serves on this machine only.
-SAMPLE_KEY, SAMPLE_SECRET = "sandbox", "sandbox-secret-00001"
 UNUSABLE = 2
-SECONDS_TO_FINISH = 3
-
-
-class Unusable(Exception):
-    """The sandbox can't start as asked; the text says why in one line."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -38,140 +19,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return issuing.main(words[1:])
     if words[:1] == ["verify"]:
         return verify.main(words[1:])
-    options = _parser().parse_args(words)
+    options = parser().parse_args(words)
     try:
-        settings = _settings(options)
-        listener = _listener(options.host, options.port)
-    except (CredentialsError, EnrollmentError, Unusable) as error:
+        settings = settings_of(options)
+        listener = listen(options.host, options.port)
+    except (UnusableFile, Unusable) as error:
         sys.stderr.write(f"scoreport-sandbox: {error}\n")
         return UNUSABLE
-    for stop in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(stop, _leave)
-    _serve(settings, listener)
+    serve(settings, listener)
     return 0
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="scoreport-sandbox",
-        description="A stand-in for the state's score-report service, with invented reports.",
-        epilog="scoreport-sandbox credentials --help makes and ends pairs of Client Key and Client Secret; "
-        "scoreport-sandbox verify --help examines any implementation of the service.",
-    )
-    add = parser.add_argument
-    add("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
-    add("--port", type=int, default=8100, help="port, 0 for any free one (default: %(default)s)")
-    add("--enrollment", type=Path, metavar="FILE", help="state-enrollment.csv: only its students are known")
-    add("--credentials", type=Path, metavar="FILE", help="CSV: client_key, client_secret, lea_cds, expires_on")
-    add("--client-key", metavar="KEY", help="a single pair that stands for every LEA")
-    add("--client-secret", metavar="SECRET", help="the secret of --client-key")
-    add("--token-seconds", type=_positive, default=3600, help="life of a token (default: %(default)s)")
-    add("--link-seconds", type=_positive, default=1800, help="life of a PDF link (default: %(default)s)")
-    add("--link-chars", type=_positive, default=1500, help="length of a PDF link (default: %(default)s)")
-    add("--public-url", metavar="URL", help="address that links begin with (default: as the caller's)")
-    add("--today", type=date.fromisoformat, metavar="DATE", help="the date to believe in, as 2026-11-24")
-    add("--history", type=_positive, metavar="YEARS", help="list only so many years (the state: 3 in 2021)")
-    add("--renderers", type=_count, metavar="N", help="processes that set reports, 0 for none (default: one a core)")
-    add(
-        "--cache-mb",
-        type=_count,
-        default=64,
-        help="megabytes of reports kept in memory, 0 for none (default: %(default)s)",
-    )
-    add("--seed", type=int, default=1, help="another number gives other scores (default: %(default)s)")
-    return parser
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("must be 1 or more")
-    return number
-
-
-def _count(text: str) -> int:
-    number = int(text)
-    if number < 0:
-        raise argparse.ArgumentTypeError("must be 0 or more")
-    return number
-
-
-def _settings(options: argparse.Namespace) -> Settings:
-    return Settings(
-        credentials=_credentials(options),
-        enrollment=read_enrollment(options.enrollment) if options.enrollment else None,
-        seed=options.seed,
-        token_seconds=options.token_seconds,
-        link_seconds=options.link_seconds,
-        link_chars=options.link_chars,
-        public_url=options.public_url,
-        today=options.today,
-        history=options.history,
-        renders=RenderCache(options.cache_mb * 1_000_000),
-        typesetters=Typesetters(options.renderers),
-    )
-
-
-def _credentials(options: argparse.Namespace) -> CredentialBook:
-    if bool(options.client_key) != bool(options.client_secret):
-        raise Unusable("--client-key and --client-secret belong together")
-    if options.credentials and options.client_key:
-        raise Unusable("give either --credentials or --client-key with --client-secret")
-    if options.credentials:
-        return CredentialFile(options.credentials)
-    if options.client_key:
-        return FixedCredentials([Pair(options.client_key, options.client_secret)])
-    if not _is_loopback(options.host):
-        raise Unusable(f"the sample credentials serve this machine only: give --credentials for {options.host}")
-    return FixedCredentials([Pair(SAMPLE_KEY, SAMPLE_SECRET)])
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def _listener(host: str, port: int) -> socket.socket:
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listener = socket.socket(family, kind, protocol)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-        listener.listen()
-    except OverflowError as error:
-        raise Unusable(f"there is no port {port}") from error
-    except OSError as error:
-        raise Unusable(f"cannot listen on {host}, port {port}: {error.strerror}; choose another with --port") from error
-    return listener
-
-
-class _Announcing(uvicorn.Server):
-    """Says where it listens once it does, in one line, for people and for programs that wait for it."""
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        for listener in sockets or ():
-            host, port = listener.getsockname()[:2]
-            shown = f"[{host}]" if ":" in host else host
-            sys.stdout.write(f"scoreport-sandbox listens on http://{shown}:{port}\n")
-            sys.stdout.flush()
-
-
-def _serve(settings: Settings, listener: socket.socket) -> None:
-    # No access log: its paths would hold SSIDs and signed links.
-    config = uvicorn.Config(
-        create_app(settings),
-        access_log=False,
-        log_level="warning",
-        lifespan="off",
-        server_header=False,
-        timeout_graceful_shutdown=SECONDS_TO_FINISH,
-    )
-    _Announcing(config).run(sockets=[listener])
-
-
-def _leave(number: int, frame: FrameType | None) -> None:
-    """Exit with 0; the server has its own handlers while it runs and hands the signal on when it is done."""
-    raise SystemExit(0)

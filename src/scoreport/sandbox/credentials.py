@@ -10,12 +10,14 @@ from enum import Enum, auto
 from pathlib import Path
 from typing import Protocol
 
+from .watching import UnusableFile, WatchedFile
+
 # What a secret looks like in the file when the command made it; one written by hand stands in clear.
 DIGEST = "sha256$"
 COLUMNS = ("client_key", "client_secret", "lea_cds", "expires_on")
 
 
-class CredentialsError(ValueError):
+class CredentialsError(UnusableFile):
     """The credentials file can't be used; the text names the line, never a secret."""
 
 
@@ -63,23 +65,11 @@ class CredentialFile:
 
     def __init__(self, path: Path) -> None:
         """Read the file. Raises CredentialsError where it is missing or holds a bad value."""
-        self._path = path
-        self._stamp = self._changed()
-        self._pairs = read_credentials(path)
+        self._file = WatchedFile(path, read_credentials)
 
     def pairs(self) -> Mapping[str, Pair]:
-        """Return the pairs as the file has them now; raises CredentialsError when it has gone bad."""
-        stamp = self._changed()
-        if stamp != self._stamp:
-            self._pairs, self._stamp = read_credentials(self._path), stamp
-        return self._pairs
-
-    def _changed(self) -> tuple[int, int]:
-        try:
-            found = self._path.stat()
-        except OSError as error:
-            raise CredentialsError(f"cannot read the credentials file {self._path}: {error}") from error
-        return found.st_mtime_ns, found.st_size
+        """Return the pairs as the file has them now."""
+        return self._file.content()
 
 
 def read_credentials(path: Path) -> dict[str, Pair]:

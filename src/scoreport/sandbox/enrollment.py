@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from .students import KINDERGARTEN, TRANSITIONAL_KINDERGARTEN, Enrollment, Student
+from .watching import UnusableFile, WatchedFile
 
 COLUMNS = [
     "ssid",
@@ -29,8 +30,25 @@ SSR_LANGUAGE = "ssr_language"  # this column may be missing
 SSID_DIGITS = 10
 
 
-class EnrollmentError(ValueError):
+class EnrollmentError(UnusableFile):
     """The enrollment list can't be used; the text names the line and what is wrong, never a student."""
+
+
+class EnrollmentFile(Mapping[str, Student]):
+    """The students of an enrollment list by SSID, read again when it changes, as the state's nightly feed is."""
+
+    def __init__(self, path: Path) -> None:
+        """Read the list. Raises EnrollmentError where it is missing or holds a bad value."""
+        self._file = WatchedFile(path, read_enrollment)
+
+    def __getitem__(self, ssid: str) -> Student:
+        return self._file.content()[ssid]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._file.content())
+
+    def __len__(self) -> int:
+        return len(self._file.content())
 
 
 def read_enrollment(path: Path) -> dict[str, Student]:

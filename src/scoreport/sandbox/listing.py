@@ -27,9 +27,10 @@ def find_student(settings: Settings, ssid: str, today: date) -> Student:
     """Return the student of an SSID of 10 digits. Raises UnknownStudent, only with an enrollment list."""
     if settings.enrollment is None:
         return invent_student(settings.seed, ssid, today)
-    if ssid not in settings.enrollment:
-        raise UnknownStudent(ssid[-2:])
-    return settings.enrollment[ssid]
+    student = settings.enrollment.get(ssid)
+    if student is None:
+        raise UnknownStudent
+    return student
 
 
 def listing(settings: Settings, student: Student, leas: frozenset[str] | None, base: str) -> list[dict[str, Any]]:
