@@ -11,7 +11,7 @@ from scoreport.configuration.credentials import NoConfiguration, for_school
 from scoreport.configuration.in_force import in_force
 from scoreport.configuration.models import Configuration
 from scoreport.districts.models import School
-from tests.configuration.entering import LIST, NOWHERE, add, text
+from tests.configuration.entering import LIST, NOWHERE, add, save, text
 from tests.people import People, signed_in
 
 
@@ -44,6 +44,13 @@ def test_a_school_without_any_is_shown_as_such(people: People, state: str) -> No
     add(people, state, name="Charter", schools=[people.chown.pk])
     assert (serving(people.aldrich), listed(people)["Aldrich Elementary"]) == ("", "")
     assert text(signed_in(people.ada).get(LIST)).count("None: no reports") == 2
+
+
+def test_a_default_that_is_given_schools_says_how_many_it_leaves_without(people: People, state: str) -> None:
+    default = add(people, state)
+    assert "no configuration in force" not in text(save(people, default, state))
+    narrowed = text(save(people, default, state, schools=[people.chown.pk]))
+    assert "2 schools have no configuration in force and so no reports." in narrowed
 
 
 def test_another_lea_s_configuration_serves_nobody_here(people: People, state: str) -> None:
