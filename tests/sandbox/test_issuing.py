@@ -11,6 +11,7 @@ from tests.sandbox.calling import Caller
 from tests.sandbox.running import running_sandbox
 
 LEA, OTHER = "4969999", "4968888"
+LISTING = "/api/v1/students/4000000002/score-reports"
 
 
 class Desk:
@@ -55,10 +56,12 @@ def test_a_secret_is_shown_once_and_kept_as_a_digest_by_its_owner_alone(desk: De
 def test_a_running_sandbox_takes_the_new_pair_at_once_and_the_old_one_no_more(desk: Desk) -> None:
     old = desk.pair("create", LEA)
     with running_sandbox(credentials=desk.file) as base:
-        assert Caller(base, *old).ask_token().status == 200
+        token = Caller(base, *old).ask_token().json()["token"]
+        assert Caller(base).get(LISTING, token).status == 200
         new = desk.pair("regenerate", LEA)
         assert Caller(base, *new).ask_token().status == 200
         assert Caller(base, *old).ask_token().json()["errorCode"] == "INVALID_CREDENTIALS"
+        assert Caller(base).get(LISTING, token).json()["errorCode"] == "INVALID_TOKEN"
         assert desk.run("expire", LEA)[0] == 0
         assert Caller(base, *new).ask_token().json()["errorCode"] == "CREDENTIALS_EXPIRED"
 

@@ -20,6 +20,9 @@ LISTING_PATH = "/api/v1/students/{ssid}/score-reports"
 
 # Inferred: vendors' pages say "get an identity token for the session"; names are the shortest usual ones.
 TOKEN_FIELD, LIFE_FIELD = "token", "expiresIn"
+# Inferred: a pair that was made anew or has run out takes its tokens with it. Certain is only that the earlier
+# pair is dead at once; this is the harder case, and a client that copes with it copes with the other.
+TOKENS_END_WITH_THEIR_PAIR = True
 
 # Type codes of the source document. It lists CA and CAAS without saying what they hold; evidence on the
 # state's pages suggests alternate ELA and mathematics for CA, alternate science for CAAS.

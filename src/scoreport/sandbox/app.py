@@ -1,7 +1,5 @@
 """The sandbox as an ASGI application: token, listing, report files, and a health check."""
 
-import base64
-import binascii
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -15,13 +13,14 @@ from starlette.routing import Route
 
 from . import adapter
 from .adapter import Refusal
+from .authorization import basic, bearer
 from .credentials import Verdict, judge
 from .enrollment import SSID_DIGITS
 from .links import FOLDER
 from .listing import NotEntitled, UnknownStudent, find_student, listing
 from .settings import Settings
 from .store import report_file
-from .tokens import Identity, TokenEnded, TokenRefused, issue, read
+from .tokens import TokenEnded, TokenRefused, identify, issue
 
 
 def create_app(settings: Settings) -> Starlette:
@@ -44,20 +43,20 @@ def create_app(settings: Settings) -> Starlette:
 
 def _token(request: Request) -> Response:
     settings: Settings = request.app.state.settings
-    verdict, pair = judge(settings.credentials, *_basic(request), settings.day())
+    verdict, pair = judge(settings.credentials, *basic(_authorization(request)), settings.day())
     if verdict is Verdict.EXPIRED:
         return _refused(adapter.EXPIRED_CREDENTIALS)
     if pair is None:
         return _refused(adapter.WRONG_CREDENTIALS)
-    ends_at = int(time.time()) + settings.token_seconds
-    token = issue(settings.signing_key, Identity(pair.leas), ends_at)
+    token = issue(settings.signing_key, pair, time.time(), settings.token_seconds)
     return _answer(adapter.token_answer(token, settings.token_seconds))
 
 
 def _listing(request: Request) -> Response:
     settings: Settings = request.app.state.settings
     try:
-        identity = read(settings.signing_key, _bearer(request), time.time())
+        token = bearer(_authorization(request))
+        identity = identify(settings.signing_key, token, settings.credentials, time.time(), settings.day())
     except TokenEnded:
         return _refused(adapter.ENDED_TOKEN)
     except TokenRefused:
@@ -92,21 +91,8 @@ def _base(request: Request) -> str:
     return (settings.public_url or str(request.base_url)).rstrip("/")
 
 
-def _basic(request: Request) -> tuple[str, str]:
-    """Return key and secret of HTTP Basic; two empty texts, which fit no pair, where there are none."""
-    scheme, _, value = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "basic":
-        return "", ""
-    try:
-        key, _, secret = base64.b64decode(value, validate=True).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError):
-        return "", ""
-    return key, secret
-
-
-def _bearer(request: Request) -> str:
-    scheme, _, value = request.headers.get("authorization", "").partition(" ")
-    return value.strip() if scheme.lower() == "bearer" else ""
+def _authorization(request: Request) -> str:
+    return request.headers.get("authorization", "")
 
 
 def _refused(refusal: Refusal) -> Response:

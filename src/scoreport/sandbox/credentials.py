@@ -41,6 +41,10 @@ class Pair:
     leas: frozenset[str] | None = None
     expires_on: date | None = None
 
+    def has_ended(self, today: date) -> bool:
+        """Tell whether the pair's last day is over."""
+        return self.expires_on is not None and today > self.expires_on
+
 
 class CredentialBook(Protocol):
     """Where the valid pairs come from."""
@@ -110,6 +114,6 @@ def judge(book: CredentialBook, client_key: str, client_secret: str, today: date
     given = digest(client_secret) if known.startswith(DIGEST) else client_secret
     if not hmac.compare_digest(known.encode(), given.encode()) or pair is None:
         return Verdict.WRONG, None
-    if pair.expires_on is not None and today > pair.expires_on:
+    if pair.has_ended(today):
         return Verdict.EXPIRED, None
     return Verdict.ACCEPTED, pair
