@@ -186,6 +186,7 @@ ENDPOINTS: dict[str, Endpoint] = {
     "reports:find_student": Endpoint(_to("ada", "cole", "tess", "kai", "max")),
     "reports:student": Endpoint(_to("ada", "tess", "kai"), named=_ben),
     "reports:open": Endpoint(_to("pia"), named=lambda rows: {"sealed": rows.sealed}),
+    "reports:try_again": Endpoint(_to("pia"), "post", data=lambda rows: {"student": rows.people.ben.key}),
     "reports:renew": Endpoint(_to("pia"), "post", data=lambda rows: {"choice": rows.sealed}),
     # configuration
     "configuration:list": Endpoint(_to("ada", "sid", "max")),

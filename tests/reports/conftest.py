@@ -32,9 +32,10 @@ def state(people: People) -> Iterator[Upstream]:
         yield running
 
 
-def configure(people: People, url: str) -> Configuration:
-    """Give the LEA a default configuration in use for that address."""
-    configuration = Configuration.objects.create(lea=people.lea, name="CAASPP", is_default=True)
+def configure(people: People, url: str, *, default: bool = True) -> Configuration:
+    """Give the LEA a configuration in use for that address."""
+    name = "CAASPP" if default else "Another"
+    configuration = Configuration.objects.create(lea=people.lea, name=name, is_default=default)
     connection = Connection(
         configuration=configuration, state=ConnectionState.LIVE, saved_at=clock.now(), base_url=url,
         endpoint_1="/api/v1/students/", endpoint_2="/score-reports/", authentication_endpoint="/api/v1/token",

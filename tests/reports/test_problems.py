@@ -65,6 +65,12 @@ def test_the_coordinator_is_led_to_the_configuration_that_needs_mending() -> Non
         (ets.Unavailable(reason="busy"), None, Cause.STATE_BUSY),
         (ets.Unavailable(reason="tls"), None, Cause.ADDRESS_NOT_TRUSTED),
         (ets.Unavailable(reason="address"), None, Cause.ADDRESS_NOT_FOUND),
+        (ets.CircuitOpen(reason="timeout"), None, Cause.STATE_PAUSED),
+        (ets.CircuitOpen(reason="busy"), None, Cause.STATE_BUSY),
+        (ets.CircuitOpen(reason="tls"), None, Cause.ADDRESS_NOT_TRUSTED),
+        (ets.CircuitOpen(reason="address"), None, Cause.ADDRESS_NOT_FOUND),
+        (ets.BudgetUsed(reason="crowd"), None, Cause.BUDGET_USED),
+        (ets.TooManyWaiting(reason="crowd"), None, Cause.TOO_MANY_WAITING),
         (ets.BadAnswer("another_student"), None, Cause.BAD_ANSWER),
         (ets.NotEntitled(), None, Cause.NOT_ENTITLED),
         (ets.UnknownStudent(), None, Cause.UNKNOWN_STUDENT),
@@ -74,8 +80,20 @@ def test_each_error_of_the_client_has_its_cause(error: ets.EtsError, expires_on:
     assert cause_of(error, expires_on, TODAY) is cause
 
 
-@pytest.mark.parametrize(("retry_after", "time"), [(None, "3:05 p.m."), (3, "3:05 p.m."), (900, "3:15 p.m.")])
-def test_the_time_to_try_again_is_on_the_leas_clock(retry_after: int | None, time: str) -> None:
+@pytest.mark.parametrize(
+    ("cause", "retry_after", "time"),
+    [
+        (Cause.STATE_DOWN, None, "3:05 p.m."),
+        (Cause.STATE_PAUSED, 3, "3:05 p.m."),
+        (Cause.STATE_BUSY, 900, "3:15 p.m."),
+        (Cause.BUDGET_USED, 10, "3:01 p.m."),
+        (Cause.TOO_MANY_WAITING, None, "3:01 p.m."),
+    ],
+)
+@pytest.mark.parametrize("audience", [Audience.FAMILY, Audience.STAFF, Audience.COORDINATOR])
+def test_the_time_to_try_again_is_on_the_leas_clock(
+    cause: Cause, retry_after: int | None, time: str, audience: Audience
+) -> None:
     with time_machine.travel(dt.datetime(2026, 11, 2, 23, 0, tzinfo=dt.UTC), tick=False):
-        shown = explain(Problem(Cause.STATE_DOWN, retry_after=retry_after), Audience.FAMILY, ZONE)
+        shown = explain(Problem(cause, retry_after=retry_after), audience, ZONE)
     assert time in shown.text

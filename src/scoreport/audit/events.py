@@ -12,6 +12,7 @@ class Event(StrEnum):
     REPORT_OPENING = "report.opening"
     REPORT_OPENED = "report.opened"
     REPORT_LINK_REFUSED = "report.link_refused"
+    TRY_AGAIN_ASKED = "try_again.asked"
 
     # Looking students up, and what is refused or stopped
     STUDENTS_SEARCHED = "students.searched"

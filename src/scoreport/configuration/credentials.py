@@ -1,6 +1,8 @@
 """Which credentials serve a school: its override, else the LEA's default. Read at each request."""
 
 import datetime as dt
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -9,6 +11,7 @@ from scoreport import ets
 from scoreport.configuration import sealing
 from scoreport.configuration.models import Connection, ConnectionState
 from scoreport.districts.models import School
+from scoreport.lib.crypto import CannotDecrypt
 from scoreport.lib.prepared import Prepared
 
 
@@ -33,6 +36,18 @@ def for_school(school: School) -> LiveCredentials:
     if not found:
         raise NoConfiguration
     return live(found[0])
+
+
+def of_configurations(keys: Iterable[str]) -> list[LiveCredentials]:
+    """Return what is in use of these configurations; those that are gone or can't be read are left out."""
+    rows = Connection.objects.filter(
+        configuration__key__in=list(keys), configuration__deleted_at=None, state=ConnectionState.LIVE
+    ).select_related("configuration__lea")
+    found = []
+    for connection in rows:
+        with suppress(CannotDecrypt):
+            found.append(live(connection))
+    return found
 
 
 def live(connection: Connection) -> LiveCredentials:

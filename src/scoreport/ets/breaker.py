@@ -15,11 +15,11 @@ from typing import Final
 
 from scoreport.ets.exceptions import CircuitOpen, Reason, Stage, Unavailable
 
-FAILURES: Final = 5  # so many failures open it where they are at least half of what was noted lately
+FAILURES: Final = 10  # so many open it, where at least half of what was noted lately failed; a click fails three times
 MEMORY: Final = 20  # outcomes
 LATELY: Final = 60.0  # seconds
 FIRST_PAUSE: Final = 15.0  # seconds until the first probe; doubled after each that fails
-LONGEST_PAUSE: Final = 240.0
+LONGEST_PAUSE: Final = 60.0
 _PROBE_SECONDS: Final = 10  # what a probe may take: when to come again while one is under way
 _HOSTS: Final = 8  # of one account: the API's, and those that links lead to
 

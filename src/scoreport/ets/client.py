@@ -95,10 +95,10 @@ class Client:
             raise
         return body.hand_over(last, leave)
 
-    def check(self) -> None:
+    def check(self, *, deadline: Deadline | None = None, pace: Pace = "interactive") -> None:
         """Prove address, end points and credentials. Raises EtsError, whose code and stage say what failed."""
         try:
-            self.score_reports(NOBODY)
+            self.score_reports(NOBODY, deadline=deadline, pace=pace)
         except (UnknownStudent, NotEntitled):
             return
 

@@ -14,6 +14,7 @@ EVENTS: dict[str, str | Promise] = {
     Event.REPORT_OPENING: _("Asked to open a score report"),
     Event.REPORT_OPENED: _("Opened a score report"),
     Event.REPORT_LINK_REFUSED: _("Was refused a link to a score report"),
+    Event.TRY_AGAIN_ASKED: _("Asked to be told when the state's service works again"),
     Event.STUDENTS_SEARCHED: _("Searched for students"),
     Event.STUDENT_VIEWED: _("Looked up a student"),
     Event.PAGE_REFUSED: _("Was refused a page"),

@@ -1,7 +1,8 @@
-"""What a log line or an audit entry may know of the request in hand: its id, and from where it came, coarsely."""
+"""What may be known of the request in hand where no request is passed on: its id, its age, and coarsely its origin."""
 
 import ipaddress
 import secrets
+import time
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -20,13 +21,22 @@ class Origin:
     client: str = ""
 
 
+# Under this name the server's outermost layer notes when a request came in, by the monotonic clock.
+ARRIVED = "scoreport.arrived"
 _request_id: ContextVar[str] = ContextVar("request_id", default="")
 _origin: ContextVar[Callable[[], Origin]] = ContextVar("origin", default=Origin)
+_arrived: ContextVar[float | None] = ContextVar("arrived", default=None)
 
 
 def request_id() -> str:
     """Return the id of the request in hand, or an empty text outside of one."""
     return _request_id.get()
+
+
+def age() -> float:
+    """Return the seconds since the request in hand came in, its wait for a turn included; 0 outside of one."""
+    arrived = _arrived.get()
+    return 0.0 if arrived is None else time.monotonic() - arrived
 
 
 def origin() -> Origin:
@@ -58,10 +68,12 @@ class RequestIdMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         token, nowhere = _request_id.set(secrets.token_hex(8)), _origin.set(Origin)
+        earlier = _arrived.set(request.META.get(ARRIVED, time.monotonic()))
         try:
             response = self.get_response(request)
             response["X-Request-Id"] = request_id()
             return response
         finally:
+            _arrived.reset(earlier)
             _origin.reset(nowhere)
             _request_id.reset(token)

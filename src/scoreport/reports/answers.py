@@ -53,9 +53,12 @@ def file_name(choice: Choice) -> str:
     return f"{name}.{choice.format}"
 
 
-def problem_page(request: HttpRequest, problem: Problem, audience: Audience, zone: str) -> HttpResponse:
-    """Return a whole page that says why there is no report."""
-    context = {"explanation": explain(problem, audience, zone), "layout": layout(audience), "audience": audience}
+def problem_page(
+    request: HttpRequest, problem: Problem, audience: Audience, zone: str, **offered: object
+) -> HttpResponse:
+    """Return a whole page that says why there is no report; `offered` is what try_again.html asks for."""
+    explanation = explain(problem, audience, zone)
+    context = {"explanation": explanation, "layout": layout(audience), "audience": audience, **offered}
     answer = render(request, "reports/problem.html", context, status=status_of(problem.cause))
     if problem.cause.may_pass:
         answer["Retry-After"] = str(problem.retry_after or RETRY_SECONDS)

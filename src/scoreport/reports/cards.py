@@ -8,6 +8,7 @@ from scoreport.reports.audiences import Audience, refusal
 from scoreport.reports.forms import ReportRequestForm
 from scoreport.reports.generation import Generated
 from scoreport.reports.problems import Explanation, explain, refused
+from scoreport.reports.try_again import Offer
 from scoreport.roster.access import is_guardian_of
 from scoreport.roster.models import Student
 
@@ -22,6 +23,7 @@ class Card:
     barred: Explanation | None = None
     explanation: Explanation | None = None
     generated: Generated | None = None
+    offer: Offer = Offer.NOTHING
     is_renewal: bool = field(default=False)
 
 

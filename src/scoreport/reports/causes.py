@@ -25,6 +25,9 @@ class Cause(StrEnum):
     STATE_SLOW = "state_slow"
     STATE_DOWN = "state_down"
     STATE_BUSY = "state_busy"
+    STATE_PAUSED = "state_paused"
+    BUDGET_USED = "budget_used"
+    TOO_MANY_WAITING = "too_many_waiting"
     NOT_ENTITLED = "not_entitled"
     UNKNOWN_STUDENT = "unknown_student"
     BAD_ANSWER = "bad_answer"
@@ -38,9 +41,21 @@ class Cause(StrEnum):
         return self in _PASSING
 
     @property
+    def is_outage(self) -> bool:
+        """Whether the state's service can't be used, so that it is worth telling when it can."""
+        return self in _OUTAGES
+
+    @property
+    def is_crowd(self) -> bool:
+        """Whether nothing is broken and only too many people ask at once."""
+        return self in _CROWDS
+
+    @property
     def is_ours(self) -> bool:
         """Whether our own service failed, and not the state, a setting or a rule."""
         return self is Cause.NO_TRACE
 
 
-_PASSING = frozenset({Cause.STATE_SLOW, Cause.STATE_DOWN, Cause.STATE_BUSY, Cause.NO_TRACE})
+_OUTAGES = frozenset({Cause.STATE_SLOW, Cause.STATE_DOWN, Cause.STATE_BUSY, Cause.STATE_PAUSED})
+_CROWDS = frozenset({Cause.BUDGET_USED, Cause.TOO_MANY_WAITING})
+_PASSING = _OUTAGES | _CROWDS | {Cause.NO_TRACE}

@@ -15,7 +15,8 @@ from scoreport.reports.causes import Cause
 from scoreport.reports.wording import WORDS, Setting, Words
 from scoreport.roster.disclosure import Refusal
 
-SOONEST_RETRY = dt.timedelta(minutes=5)  # what we tell people to wait where the state names no time
+# What we tell people to wait where the state names no time, or a shorter one; crowds move on sooner.
+SOONEST_RETRY, SOONEST_IN_A_CROWD = dt.timedelta(minutes=5), dt.timedelta(minutes=1)
 
 
 class Problem(Exception):
@@ -58,6 +59,8 @@ def cause_of(error: ets.EtsError, expires_on: dt.date | None, today: dt.date) ->
     """Return what an error of the client means, given the day on which the credentials end by our own record."""
     if isinstance(error, ets.CredentialsRejected | ets.CredentialsExpired):
         return _credentials(error, expires_on, today)
+    if isinstance(error, ets.NotAsked):
+        return _not_asked(error)
     if isinstance(error, ets.Unavailable):
         return _UNAVAILABLE.get(error.reason, Cause.STATE_DOWN)
     return next((cause for kind, cause in _KINDS if isinstance(error, kind)), Cause.BAD_ANSWER)
@@ -99,6 +102,13 @@ _UNAVAILABLE = {
 }
 
 
+def _not_asked(error: ets.NotAsked) -> Cause:
+    """A state that is left alone for what somebody can mend, or by its own wish, keeps the words of that."""
+    if isinstance(error, ets.CircuitOpen):
+        return _UNAVAILABLE[error.reason] if error.reason in ("busy", "address", "tls") else Cause.STATE_PAUSED
+    return Cause.BUDGET_USED if isinstance(error, ets.BudgetUsed) else Cause.TOO_MANY_WAITING
+
+
 def _credentials(error: ets.EtsError, expires_on: dt.date | None, today: dt.date) -> Cause:
     if isinstance(error, ets.CredentialsExpired) or (expires_on and expires_on < today):
         return Cause.CREDENTIALS_EXPIRED
@@ -107,7 +117,8 @@ def _credentials(error: ets.EtsError, expires_on: dt.date | None, today: dt.date
 
 def _retry_time(problem: Problem, zone: str) -> str:
     """The minute, on the LEA's clock, from which it is worth trying again."""
-    wait = max(dt.timedelta(seconds=problem.retry_after or 0), SOONEST_RETRY)
+    soonest = SOONEST_IN_A_CROWD if problem.cause.is_crowd else SOONEST_RETRY
+    wait = max(dt.timedelta(seconds=problem.retry_after or 0), soonest)
     at = (clock.now() + wait + dt.timedelta(seconds=59)).replace(second=0, microsecond=0)
     return formats.time_format(at.astimezone(ZoneInfo(zone)).time(), "TIME_FORMAT")
 

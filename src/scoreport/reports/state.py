@@ -1,12 +1,17 @@
-"""The state's service as one student's school reaches it: credentials found, errors turned into problems."""
+"""The state's service as one student's school reaches it: credentials found, errors turned into problems.
+
+One object serves one click. All its calls, and what the click waited for before them, share one time limit.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.conf import settings
+
 from scoreport import ets
 from scoreport.configuration import clients, credentials
 from scoreport.ets.records import Format
-from scoreport.lib import database
+from scoreport.lib import database, requests
 from scoreport.lib.crypto import CannotDecrypt
 from scoreport.reports.causes import Cause
 from scoreport.reports.problems import Problem, cause_of
@@ -18,19 +23,20 @@ class State:
 
     def __init__(self, student: Student) -> None:
         """Find the credentials of the student's school. Raises Problem."""
+        self._deadline = ets.Deadline(settings.ETS_LISTING_SECONDS - requests.age())
         self._student = student
         self._today = student.lea.today()
-        self._credentials = _credentials(student)
+        self._credentials = credentials_of(student)
 
     def listing(self) -> ets.Listing:
         """Return all that the state has for the student. Raises Problem."""
         with self._calling() as client:
-            return client.score_reports(self._student.ssid)
+            return client.score_reports(self._student.ssid, deadline=self._deadline)
 
     def open(self, link: ets.Link, form: Format) -> ets.Body:
         """Return the report's bytes, the first ones checked. Raises Problem and, as the link's end, LinkExpired."""
         with self._calling(let_pass=ets.LinkExpired) as client:
-            return client.open(link, form)
+            return client.open(link, form, deadline=self._deadline)
 
     @contextmanager
     def _calling(self, let_pass: type[ets.EtsError] | tuple[()] = ()) -> Iterator[ets.Client]:
@@ -55,7 +61,8 @@ class State:
         )
 
 
-def _credentials(student: Student) -> credentials.LiveCredentials:
+def credentials_of(student: Student) -> credentials.LiveCredentials:
+    """Return what the student's school asks the state with. Raises Problem."""
     if student.primary_school is None:
         raise Problem(Cause.NO_SCHOOL)
     try:

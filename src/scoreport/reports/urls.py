@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scoreport.reports.views import links, portal, staff
+from scoreport.reports.views import links, portal, staff, try_again
 
 app_name = "reports"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("children/<str:key>/score-reports/", portal.generate_child, name="generate_child"),
     path("student/student-information/", staff.find_student, name="find_student"),
     path("student/student-information/<str:key>/", staff.student, name="student"),
+    path("try-again/", try_again.ask, name="try_again"),
     path("score-reports/renew/", links.renew, name="renew"),
     path("score-reports/<str:sealed>/", links.open_report, name="open"),
 ]

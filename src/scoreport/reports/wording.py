@@ -192,6 +192,28 @@ WORDS: dict[Cause, Words] = {
         title=_("The state's service is busy"),
         staff=_("It asks us to wait. Try again at {time}."),
     ),
+    Cause.STATE_PAUSED: Words(
+        family=_("The state's service is not working at the moment: please try again at {time}."),
+        title=_("The state's service has failed several times in a row"),
+        staff=_("To let it recover, it is asked only now and then until it answers again. Try again at {time}."),
+    ),
+    Cause.BUDGET_USED: Words(
+        family=_("Very many people are asking for reports at this moment: please try again at {time}."),
+        title=_("All calls to the state are taken"),
+        staff=_(
+            "The state is asked only so many times a second for one LEA, and the calls of the coming seconds are "
+            "taken. Nothing is broken. Try again at {time}."
+        ),
+        coordinator=_("If it stays so, the operator can see whether the state allows more calls a second."),
+    ),
+    Cause.TOO_MANY_WAITING: Words(
+        family=_("Very many people are waiting for the state's service: please try again at {time}."),
+        title=_("Too many are waiting for the state"),
+        staff=_(
+            "The state answers slowly, and as many requests as may wait for it are waiting already. Nothing is lost. "
+            "Try again at {time}."
+        ),
+    ),
     Cause.NOT_ENTITLED: Words(
         family_title=NO_ASSESSMENTS,
         family=NO_ASSESSMENTS_FAMILY,

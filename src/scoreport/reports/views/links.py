@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from scoreport.accounts.actors import SignedInRequest
 from scoreport.accounts.guards import signed_in
 from scoreport.audit.recording import Who
-from scoreport.reports import answers, generation, links, opening
+from scoreport.reports import answers, generation, links, opening, try_again
 from scoreport.reports.audiences import Audience
 from scoreport.reports.problems import Problem
 
@@ -81,4 +81,5 @@ def _ended(request: SignedInRequest, accepted: opening.Accepted) -> HttpResponse
 
 
 def _problem(request: SignedInRequest, accepted: opening.Accepted, problem: Problem) -> HttpResponse:
-    return answers.problem_page(request, problem, accepted.audience, accepted.student.lea.time_zone)
+    offered = {"offer": try_again.offer(problem.cause, request.actor), "key": accepted.student.key}
+    return answers.problem_page(request, problem, accepted.audience, accepted.student.lea.time_zone, **offered)

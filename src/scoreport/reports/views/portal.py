@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from scoreport.accounts.actors import Actor, SignedInRequest
 from scoreport.accounts.guards import signed_in
 from scoreport.accounts.models import User
+from scoreport.reports import try_again
 from scoreport.reports.answers import status_of
 from scoreport.reports.audiences import Audience
 from scoreport.reports.cards import Card, card_of, lea_name, request_form
@@ -63,6 +64,7 @@ def _fill(card: Card, actor: Actor) -> int:
         card.generated = generate(card.student, actor, wanted, FAMILY, reason="renewal" if card.is_renewal else "")
     except Problem as problem:
         card.explanation = explain(problem, FAMILY, card.student.lea.time_zone)
+        card.offer = try_again.offer(problem.cause, actor)
         return status_of(problem.cause) if problem.cause.is_ours else 200
     return 200
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from scoreport.accounts.actors import SignedInRequest
 from scoreport.accounts.guards import tool_right
 from scoreport.accounts.tools import Right, ToolCode
+from scoreport.reports import try_again
 from scoreport.reports.answers import status_of
 from scoreport.reports.audiences import refusal, staff_audience
 from scoreport.reports.forms import SearchForm, StaffRequestForm
@@ -60,6 +61,7 @@ def _fill(request: SignedInRequest, found: Student, form: StaffRequestForm, cont
             context["generated"] = generate(found, request.actor, wanted, audience, reason=reason)
     except Problem as problem:
         context["explanation"] = explain(problem, audience, found.lea.time_zone)
+        context["offer"] = try_again.offer(problem.cause, request.actor)
         return status_of(problem.cause) if problem.cause.is_ours else 200
     return 422 if form.errors else 200
 
