@@ -33,6 +33,11 @@ class Browser:
         assert any(cookie.name == "session" for cookie in self._jar), "sign-in failed"
         self._form = urlencode({"csrfmiddlewaretoken": self._token("/assessments/"), "language": "en"})
 
+    @property
+    def cookies(self) -> str:
+        """What the browser sends with each request."""
+        return "; ".join(f"{cookie.name}={cookie.value}" for cookie in self._jar)
+
     def generate(self, child: str) -> bytes:
         """Return the request of a press on Generate, as htmx sends it."""
         return self._wire("POST", f"/children/{child}/score-reports/", self._form)
@@ -53,8 +58,7 @@ class Browser:
 
     def _wire(self, method: str, path: str, form: str = "") -> bytes:
         host = self.base.removeprefix("http://")
-        cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in self._jar)
-        lines = [f"{method} {path} HTTP/1.1", f"Host: {host}", f"Cookie: {cookies}"]
+        lines = [f"{method} {path} HTTP/1.1", f"Host: {host}", f"Cookie: {self.cookies}"]
         if form:
             lines += ["Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(form)}"]
             lines += ["HX-Request: true", f"Origin: {self.base}"]

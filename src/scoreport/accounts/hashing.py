@@ -11,11 +11,14 @@ OWASP's Password Storage Cheat Sheet gives 19 MiB, 2 passes and 1 lane as equall
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
 
 WAITING = 16  # sign-ins in the queue; each holds one of the 64 threads of `scoreport web`
 LONGEST_WAIT = 5.0  # seconds
@@ -32,6 +35,13 @@ class Bulkhead:
     def __init__(self, at_once: int, waiting: int) -> None:
         self._room = threading.BoundedSemaphore(at_once + waiting)
         self._turn = threading.BoundedSemaphore(at_once)
+
+    def is_full(self) -> bool:
+        """Say whether the next one would find no room."""
+        if not self._room.acquire(blocking=False):
+            return True
+        self._room.release()
+        return False
 
     @contextmanager
     def turn(self) -> Iterator[None]:
@@ -69,18 +79,33 @@ class Hasher(Argon2PasswordHasher):
 
 
 class BusyMiddleware:
-    """Ask whoever found the queue full to press again; nothing was checked, so nothing counts as a failure."""
+    """Ask whoever finds the queue full to press again; nothing was checked, so nothing counts as a failure.
+
+    Stands first: in a wave most of what a refusal costs would be the page, and each takes time from those who read.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        self.sign_in = reverse("accounts:sign_in")
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method == "POST" and request.path == self.sign_in and _bulkhead.is_full():
+            return _refusal(request)
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer 503 with words to Busy, and leave every other exception alone."""
-        if not isinstance(exception, Busy):
-            return None
-        answer = render(request, "accounts/busy.html", status=503)
-        answer["Retry-After"] = str(RETRY_SECONDS)
-        return answer
+        """Answer Busy, wherever a password was checked, and leave every other exception alone."""
+        return _refusal(request) if isinstance(exception, Busy) else None
+
+
+def _refusal(request: HttpRequest) -> HttpResponse:
+    answer = HttpResponse(_page(translation.get_language_from_request(request)), status=503)
+    answer["Retry-After"], answer["X-Frame-Options"] = str(RETRY_SECONDS), "DENY"
+    return answer
+
+
+@cache
+def _page(language: str) -> str:
+    """The page in words, drawn once a language: nothing in it belongs to anybody."""
+    with translation.override(language):
+        return render_to_string("accounts/busy.html")
