@@ -11,7 +11,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote, urlencode
 
@@ -56,10 +56,10 @@ def mint(key: bytes, base: str, target: Target, now: datetime, seconds: int, cha
         "X-Amz-Expires": str(seconds),
         "X-Amz-SignedHeaders": "host",
     }
-    bare = len(f"{base}{path}?{urlencode(query, quote_via=quote)}&{TOKEN}=&{SIGNATURE}=") + 64
-    query[TOKEN] = _filling(f"{path}{now.isoformat()}", max(0, chars - bare))
-    query[SIGNATURE] = _sign(key, path, query)
-    return f"{base}{path}?{urlencode(query, quote_via=quote)}"
+    address = f"{base}{path}?{urlencode(query, quote_via=quote)}&{TOKEN}="
+    query[TOKEN] = _filling(f"{path}{now.isoformat()}", max(0, chars - len(f"{address}&{SIGNATURE}=") - 64))
+    # Neither token nor signature holds a letter that an address would have to quote.
+    return f"{address}{query[TOKEN]}&{SIGNATURE}={_sign(key, path, query)}"
 
 
 def follow(key: bytes, path: str, query: Mapping[str, str], now: datetime) -> Target:
@@ -81,7 +81,8 @@ def _sign(key: bytes, path: str, query: Mapping[str, str]) -> str:
 
 def _seal(key: bytes, target: Target) -> str:
     """Write the target so that no SSID can be read in an address; the link's signature guards it."""
-    body = json.dumps(astuple(target), separators=(",", ":")).encode()
+    parts = (target.ssid, target.report_type, target.year, target.language, target.page_of)
+    body = json.dumps(parts, separators=(",", ":")).encode()
     mark = hmac.digest(key, b"mark\x00" + body, hashlib.sha256)[:16]
     return base64.urlsafe_b64encode(mark + _masked(key, mark, body)).decode().rstrip("=")
 
