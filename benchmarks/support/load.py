@@ -30,15 +30,18 @@ class Tally:
         return len(self.latencies) / self.seconds
 
 
-def run(port: int, plans: Sequence[Sequence[Call]], seconds: float) -> Tally:
-    """Send each plan's calls in turn over a connection of its own for so long. Raises WrongAnswer, OSError."""
+def run(port: int, plans: Sequence[Sequence[Call]], seconds: float | None) -> Tally:
+    """Send each plan's calls over a connection of its own: in turn for so long, or once each where `seconds` is None.
+
+    Raises WrongAnswer, OSError.
+    """
     failures: list[Exception] = []
     tally = Tally()
     begun = time.perf_counter()
 
     def follow(plan: Sequence[Call]) -> None:
         try:
-            tally.latencies.extend(_follow(port, plan, begun + seconds))
+            tally.latencies.extend(_follow(port, plan, None if seconds is None else begun + seconds))
         except (OSError, WrongAnswer) as error:
             failures.append(error)
 
@@ -53,19 +56,37 @@ def run(port: int, plans: Sequence[Sequence[Call]], seconds: float) -> Tally:
     return tally
 
 
+def first_byte(port: int, wire: bytes) -> float:
+    """Return the seconds from sending a request to the first byte of its answer. Raises OSError, WrongAnswer."""
+    with socket.create_connection(("127.0.0.1", port), TIMEOUT) as sock:
+        begun = time.perf_counter()
+        sock.sendall(wire)
+        received = sock.recv(16)
+        seconds = time.perf_counter() - begun
+        if not received.startswith(b"HTTP/1.1 200 "):
+            raise WrongAnswer(received)
+        return seconds
+
+
+def once(port: int, calls: Sequence[Call], connections: int) -> None:
+    """Send each of the calls once, over so many connections. Raises WrongAnswer, OSError."""
+    plans = [plan for start in range(connections) if (plan := calls[start::connections])]
+    run(port, plans, None)
+
+
 def exchange(port: int, wire: bytes) -> bytes:
     """Send one request and return its answer's body. Raises WrongAnswer, OSError."""
     with socket.create_connection(("127.0.0.1", port), TIMEOUT) as sock:
         return _exchange(sock, wire)
 
 
-def _follow(port: int, plan: Sequence[Call], end: float) -> list[float]:
+def _follow(port: int, plan: Sequence[Call], end: float | None) -> list[float]:
     latencies: list[float] = []
     with socket.create_connection(("127.0.0.1", port), TIMEOUT) as sock:
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        for call in cycle(plan):
+        for call in plan if end is None else cycle(plan):
             begun = time.perf_counter()
-            if begun >= end:
+            if end is not None and begun >= end:
                 break
             body = _exchange(sock, call.wire)
             latencies.append(time.perf_counter() - begun)

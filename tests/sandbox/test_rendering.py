@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -114,7 +115,7 @@ def test_a_draft_that_cannot_be_set_is_named_and_the_process_goes_on() -> None:
     setters = Typesetters(1)
     try:
         with pytest.raises(NotRendered, match="JSON"):
-            setters.typeset(Draft("{", 2024))
+            setters.typeset(replace(some_draft(), report="{"))
         assert setters.typeset(some_draft()).startswith(b"%PDF-")
     finally:
         setters.close()
