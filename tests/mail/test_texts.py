@@ -9,6 +9,7 @@ from scoreport.accounts.mail.purposes import PURPOSES, written
 from scoreport.accounts.models import User
 from scoreport.lib import clock
 from scoreport.lib.mail import Message
+from scoreport.reports.models import TryAgain
 from scoreport.roster.models import Guardian, Student
 from tests.people import People
 
@@ -46,9 +47,21 @@ def planted(people: People) -> User:
     return people.pia
 
 
+def wish(user: User) -> str:
+    """What a mail is about that tells of the state's return."""
+    student = Student.objects.get(ssid=PLANTED["ssid"])
+    when = {"for_family": True, "configuration_key": "k", "asked_at": clock.now()}
+    return TryAgain.objects.update_or_create(user=user, defaults={"student": student, **when})[0].key
+
+
+# Mails that are about something else than an account.
+ABOUT = {"try_again": wish}
+
+
 def render(name: str, user: User, language: str = "en") -> Message:
     User.objects.filter(pk=user.pk).update(language=language)
-    found = written(name, user.key, DETAILS.get(name, ""), clock.now())
+    about = ABOUT[name](user) if name in ABOUT else user.key
+    found = written(name, about, DETAILS.get(name, ""), clock.now())
     assert found is not None, f"{name} goes to nobody: teach this test whom it is about"
     return found
 
