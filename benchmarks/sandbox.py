@@ -36,7 +36,9 @@ FIRST_BYTES = 60
 def main() -> int:
     """Measure and print; return the exit code."""
     args = _arguments()
-    print(f"{len(os.sched_getaffinity(0))} cores; {CONNECTIONS} connections")
+    print(
+        f"{len(os.sched_getaffinity(0))} cores; {CONNECTIONS} connections; load before the run {os.getloadavg()[0]:.1f}"
+    )
     print(f"Python {platform.python_version()}, Typst {version('typst')}, Starlette {version('starlette')}")
     build = servers.ROOT / ".build"
     build.mkdir(exist_ok=True)
