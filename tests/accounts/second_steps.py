@@ -57,7 +57,7 @@ def add_passkey(user: User, name: str = "my phone") -> Authenticator:
 
 def _credential(number: int) -> dict[str, Any]:
     identity = sha256(str(number).encode()).digest()
-    key = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
+    key = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())  # type: ignore[no-untyped-call]
     attested = AttestedCredentialData.create(Aaguid(bytes(16)), identity, key)
     flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.UV | AuthenticatorData.FLAG.AT
     found = AuthenticatorData.create(sha256(b"localhost").digest(), flags, 0, attested)

@@ -88,7 +88,7 @@ def opened(site: Site, browser: Browser) -> Iterator[Open]:
     assert complaints == []
 
 
-def device(page: Page) -> Callable[[], None]:
+def device(page: Page) -> Callable[[], object]:
     """Give the browser a device that holds passkeys and knows its owner's finger; calling it back loses them."""
     session = page.context.new_cdp_session(page)
     session.send("WebAuthn.enable")

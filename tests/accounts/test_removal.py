@@ -24,7 +24,7 @@ def remove(client: Client, people: People, user: User) -> str:
 
 
 def has_steps(user: User) -> bool:
-    return Authenticator.objects.filter(user=user).exists()
+    return bool(Authenticator.objects.filter(user=user).exists())
 
 
 def test_the_office_removes_the_second_step_of_a_family_and_nobody_goes_on(people: People) -> None:

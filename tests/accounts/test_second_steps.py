@@ -44,7 +44,7 @@ def set_up_app(client: Client) -> str:
 def mailed_code() -> str:
     """The code in the last mail, sent as the worker sends it."""
     outbox.send_due()
-    found = re.search(r"\d{4}-\d{4}", mail.outbox[-1].body)
+    found = re.search(r"\d{4}-\d{4}", str(mail.outbox[-1].body))
     assert found
     return found[0]
 
@@ -181,6 +181,15 @@ def test_staff_set_up_a_second_step_before_anything_else(people: People) -> None
     assert client.get("/tools/", headers={"HX-Request": "true"})["HX-Redirect"] == "/security/"
     client.post(APP, {"code": _code(set_up_app(client))})
     assert client.get("/tools/").status_code == 200
+
+
+def test_a_first_sign_in_of_staff_leads_from_the_one_time_password_to_the_second_step(people: People) -> None:
+    User.objects.filter(pk=people.ada.pk).update(must_change_password=True)
+    client, answer = enter("ada")
+    assert where(answer) == "/password/"
+    typed = {"old": PASSWORD, "new": "seven green bicycles", "again": "seven green bicycles"}
+    assert where(client.post("/password/", typed, follow=True)) == "/security/"
+    assert client.get(APP).status_code == 200, "nobody is asked again a moment after the sign-in"
 
 
 def test_families_are_offered_one_and_need_none(people: People) -> None:
