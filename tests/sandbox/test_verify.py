@@ -128,6 +128,17 @@ def test_refused_credentials_end_the_examination_after_one_call(run: Run) -> Non
     assert "refused these credentials" in errors
 
 
+def test_a_link_that_says_it_lives_for_a_day_is_not_waited_for_that_long(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr("scoreport.sandbox.verify.examination.time.sleep", slept.append)
+    with small_service(link_seconds=86_400) as service:
+        _, table, _ = run(service.base, "--until-links-end")
+    assert 1700 < max(slept) <= 1801
+    assert failing(table) == {"links.life", "files.ended"}
+
+
 def test_it_is_polite(run: Run) -> None:
     with small_service() as service:
         run(service.base)

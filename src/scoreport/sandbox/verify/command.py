@@ -30,9 +30,14 @@ def main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
     try:
         subject, names = _subject(options), read_names(options.aliases)
+        if options.until_links_end:
+            sys.stderr.write("scoreport-sandbox: this waits for the end of a link, 30 minutes or less\n")
         evidence = examine(subject, names, Caller(options.pause, options.ca_file))
     except (NotTried, AliasError) as error:
         sys.stderr.write(f"scoreport-sandbox: {error}\n")
+        return NOT_TRIED
+    except KeyboardInterrupt:
+        sys.stderr.write("\nscoreport-sandbox: stopped before the end\n")
         return NOT_TRIED
     verdicts = judge_all(evidence)
     sys.stdout.write("".join(f"{line}\n" for line in lines(evidence, verdicts, with_codes=options.show_codes)))

@@ -144,7 +144,8 @@ def _links(evidence: Evidence, caller: Caller) -> Iterator[tuple[str, Answer]]:
     yield "PDF, changed link", caller.ask("GET", changed(pdfs[0]))
     if subject.waits_for_end:
         listed_at = evidence.came_at["listing"]
-        time.sleep(max(0.0, listed_at + (life_of(pdfs[0], listed_at) or LONGEST_LIFE) + 1 - time.time()))
+        life = min(life_of(pdfs[0], listed_at) or LONGEST_LIFE, LONGEST_LIFE)
+        time.sleep(max(0.0, listed_at + life + 1 - time.time()))
         yield "PDF, ended link", caller.ask("GET", pdfs[0])
 
 
