@@ -147,7 +147,7 @@ def test_the_table_is_that_of_the_law_and_of_the_three_options(people: People) -
         "Student under 16 who has completed grade 10": [False, True, True],
         "Student of 16 or 17": [False, True, True],
         "Student of 18 or over": [False, True, True],
-        "Anybody, for a student under a release hold": [False, False, False],
+        "Guardian or student, under a release hold": [False, False, False],
     }
     people.lea.guardians_keep_adults = True
     kept = {str(row.words): [sees for _label, sees in row.cells] for row in sight.table(people.lea)}

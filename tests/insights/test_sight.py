@@ -151,6 +151,23 @@ def test_an_adult_who_is_staff_and_guardian_leads_from_one_record_to_the_other(p
     assert "This adult is staff too" in page(signed_in(people.ada), guardian)
 
 
+def test_staff_who_have_left_are_marked_while_they_still_hold_groups(people: People) -> None:
+    cole = staff_of(people.cole)
+    words = "The roster has ended or disabled this member of staff"
+    assert words not in page(signed_in(people.ada), cole)
+    Staff.objects.filter(pk=cole.pk).update(enabled=False)
+    told = page(signed_in(people.ada), cole)
+    assert words in told
+    assert "Emerson High Counselor 0" in told
+
+
+def test_who_may_view_as_family_is_led_there(people: People, principal: User) -> None:
+    words = "View the portal as this person"
+    assert words in page(signed_in(people.ada), people.pia_guardian)
+    assert words not in page(signed_in(people.ada), staff_of(people.cole))
+    assert words not in page(signed_in(principal), people.pia_guardian)
+
+
 def test_each_look_up_is_recorded_with_who_looked_and_about_whom(people: People) -> None:
     page(signed_in(people.ada), people.pia_guardian)
     signed_in(people.ada).get(f"{ADDRESS}guardian/{people.pia_guardian.key}/students/{people.ben.key}/")

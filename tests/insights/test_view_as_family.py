@@ -206,8 +206,9 @@ def test_a_family_without_an_open_sign_in_sees_the_sign_in_page(people: People) 
 
 def test_what_goes_wrong_is_told_in_the_familys_words(people: People, state: Upstream) -> None:  # noqa: F811
     Connection.objects.update(base_url="http://127.0.0.1:9")
-    page = text(viewed(signed_in(people.ada), people.pia_guardian, child=people.ben.key, language="en"))
-    family = text(generate(signed_in(people.pia), people.ben))
+    seen = viewed(signed_in(people.ada), people.pia_guardian, child=people.ben.key, language="en")
+    assert 'method="post"' not in body(seen)
+    page, family = text(seen), text(generate(signed_in(people.pia), people.ben))
     words = re.findall(r"The state's service [^.:]*", family)
     assert words
     assert words[0] in page

@@ -46,7 +46,7 @@ READERS = (
     Reader(_("Student under 16 who has completed grade 10"), STUDENT_ACCESS_AGE - 1, GRADE_11, is_guardian=False),
     Reader(_("Student of 16 or 17"), STUDENT_ACCESS_AGE, is_guardian=False),
     Reader(_("Student of 18 or over"), ADULT, is_guardian=False),
-    Reader(_("Anybody, for a student under a release hold"), 10, held=True),
+    Reader(_("Guardian or student, under a release hold"), 10, held=True),
 )
 
 

@@ -5,6 +5,8 @@ the reader may know: children outside the reader's reach are left out, and the s
 reports only where the reader may open that student's reports as staff, since even the name of a test tells something.
 """
 
+from django.http import Http404
+
 from scoreport.accounts.actors import Actor
 from scoreport.accounts.models import User
 from scoreport.accounts.tools import Right, ToolCode
@@ -22,6 +24,14 @@ def find_person(reader: Actor, kind: str, key: str) -> AnyPerson | None:
     """Return a guardian or student within the reader's reach, None for staff. Raises Http404."""
     person = get_person(reader, kind, key, Right.READ, TOOL)
     return person if isinstance(person, Guardian | Student) else None
+
+
+def may_view(reader: Actor, person: AnyPerson) -> bool:
+    """Say whether the reader may see the portal as this person."""
+    try:
+        return reader.may(TOOL, Right.READ) and find_person(reader, kind_of(person), person.key) is not None
+    except Http404:
+        return False
 
 
 def children(reader: Actor, user: User) -> list[Student]:

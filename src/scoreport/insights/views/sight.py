@@ -11,7 +11,7 @@ from scoreport.accounts.actors import SignedInRequest
 from scoreport.accounts.guards import tool_right
 from scoreport.accounts.models import User
 from scoreport.accounts.tools import Right
-from scoreport.insights import sight, why
+from scoreport.insights import family, sight, why
 from scoreport.insights.sight import TOOL
 from scoreport.onboarding.forms import SearchForm
 from scoreport.onboarding.reach import AnyPerson, kind_of
@@ -22,6 +22,7 @@ from scoreport.reports.generation import Wanted, look
 from scoreport.reports.problems import Problem
 from scoreport.roster.forms_by_hand import FindForm
 from scoreport.roster.models import Guardian, Staff
+from scoreport.roster.reach import has_left
 from scoreport.roster.search import search_students
 
 PAGE = 50  # students shown at a time
@@ -51,7 +52,8 @@ def person(request: SignedInRequest, kind: str, key: str) -> HttpResponse:
         "form": form,
         "other": sight.other_record(request.actor, found),
         "ties": sight.ties_of(request.actor, found) if isinstance(found, Guardian) else [],
-        **(_staff(request, found.user) if isinstance(found, Staff) and found.user else {}),
+        "may_view": family.may_view(request.actor, found),
+        **(_staff(request, found, found.user) if isinstance(found, Staff) and found.user else {}),
     }
     context["other_kind"] = kind_of(context["other"]) if context["other"] else ""
     if form.is_bound and form.is_valid():
@@ -75,11 +77,12 @@ def reasons(request: SignedInRequest, kind: str, key: str, student: str) -> Http
     return render(request, "insights/why.html", context)
 
 
-def _staff(request: SignedInRequest, user: User) -> dict[str, Any]:
+def _staff(request: SignedInRequest, found: Staff, user: User) -> dict[str, Any]:
     visible = sight.visible_to(request.actor, user)
     pages = Paginator(visible, PAGE)
     page = pages.get_page(request.GET.get("page"))
     return {
+        "has_left": has_left(user.pk, found.lea_id),
         "memberships": sight.memberships(request.actor, user),
         "seen": sight.seen_by(request.actor, user),
         "total": pages.count,
