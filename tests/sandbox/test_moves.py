@@ -12,6 +12,7 @@ import pytest
 from scoreport.sandbox.catalogue import offers, second_language
 from scoreport.sandbox.enrollment import read_enrollment
 from scoreport.sandbox.entitlement import visible_years
+from scoreport.sandbox.reports.texts import languages as written_languages
 from scoreport.sandbox.students import Student
 from tests.sandbox.state_list import COLUMNS
 
@@ -52,6 +53,11 @@ def grade(who: Student, year: int = 2026) -> int:
     return offer.grade
 
 
+def types(who: Student, year: int) -> set[str]:
+    """The report types of a year."""
+    return {offer.report_type for offer in offers(1, who, year, TODAY)}
+
+
 def test_enrolled_and_tested_in_a(tmp_path: Path) -> None:
     who = student(tmp_path, (A, "08", "2019-08-15", ""))
     assert (seen(who, A), seen(who, B)) == (set(YEARS), set())
@@ -67,6 +73,21 @@ def test_moves_to_b_and_tests_there_only_b_sees_it(tmp_path: Path) -> None:
     who = student(tmp_path, (A, "07", "2019-08-15", WINTER), (B, "08", "2026-01-20", ""))
     assert 2026 not in seen(who, A)
     assert 2026 in seen(who, B)
+
+
+def test_moved_to_b_before_the_rollover_and_tested_there_b_sees_the_current_year(tmp_path: Path) -> None:
+    who = student(tmp_path, (A, "07", "2019-08-15", "2025-10-31"), (B, "07", "2025-11-03", ROLLOVER))
+    assert 2026 in seen(who, B)
+    assert 2026 not in seen(who, A)
+    assert grade(who) == 7
+
+
+def test_enrolled_and_not_tested_there_is_none(tmp_path: Path) -> None:
+    left_before = student(tmp_path, (A, "07", "2019-08-15", WINTER))
+    assert types(left_before, 2025) == {"ELPAC", "CAASPP"}
+    assert types(left_before, 2026) == set()
+    excused = student(tmp_path, (A, "08", "2019-08-15", ""), not_tested="2024 2026")
+    assert {year for year in YEARS if types(excused, year)} == {2025}
 
 
 def test_exits_and_enrolls_nowhere_a_still_sees_it(tmp_path: Path) -> None:
@@ -95,6 +116,29 @@ def test_the_state_learns_of_an_enrollment_after_two_days(tmp_path: Path) -> Non
         for day in ("2026-11-22", "2026-11-23")
     }
     assert known == {"2026-11-22": set(YEARS), "2026-11-23": set()}
+
+
+@pytest.mark.parametrize(
+    ("codes", "language"),
+    [
+        (("01", "1", "SPA"), "es"),
+        (("02", "2", "VIE"), "vi"),
+        (("03", "3", "YUE", "07", "7", "CMN", "CHI"), "zh-Hant"),
+        (("04", "4", "KOR"), "ko"),
+        (("05", "5", "FIL", "TGL", "PHI"), "fil"),
+        (("11", "ARA"), "ar"),
+        (("00", "ENG", "28", "PAN", "23", "HMN", ""), None),
+    ],
+)
+def test_both_code_sets_of_calpads_say_the_second_language(
+    tmp_path: Path, codes: tuple[str, ...], language: str | None
+) -> None:
+    """Where the sandbox has no texts for a language yet, it offers none."""
+    expected = language if language in written_languages() else None
+    stay = (A, "08", "2019-08-15", "")
+    for code in codes:
+        assert second_language(student(tmp_path, stay, primary_language=code), 2026) == expected, code
+        assert second_language(student(tmp_path, stay, ssr_language=code or "ENG"), 2026) == expected, code
 
 
 @pytest.mark.parametrize("override", ["01", "SPA"])

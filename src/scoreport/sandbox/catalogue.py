@@ -11,7 +11,7 @@ from typing import Any
 from .chance import uniform
 from .reports.texts import languages as written_languages
 from .scores import Sitting
-from .students import KINDERGARTEN, LAST_GRADE, TRANSITIONAL_KINDERGARTEN, Student, testing_day
+from .students import KINDERGARTEN, LAST_GRADE, TRANSITIONAL_KINDERGARTEN, Student, school_year, testing_day
 
 FIRST_YEAR = 2018
 NO_TESTS = 2020  # spring 2020: testing was suspended, nothing was reported
@@ -25,6 +25,7 @@ FIRST_INITIAL, FIRST_ALTERNATE_ELPAC = 2022, 2022
 LAST_TK_ELPAC = 2024
 FIRST_SPANISH_ASSESSMENT, LAST_STS = 2019, 2018
 SPANISH = ("01", "1", "SPA")
+LEARNERS = ("EL", "IFEP", "RFEP")  # who came with another language than English
 
 # Month and day on which a type's newest results reach TOMS, after the state's own calendar:
 # summative ELPAC mid May, Smarter Balanced and science late May, alternate ELPAC the end of July,
@@ -42,6 +43,8 @@ IN_TOMS = {
     "CAAS": (0, 9, 4),
     "CSA": (0, 12, 4),
 }
+INITIAL = ("ELPAC_INITIAL", "ELPAC_ALT_INITIAL")
+TO_INITIAL = timedelta(days=32)  # 30 days from the first day in school to the test, two more to its report
 TO_PORTALS = timedelta(days=1)  # reports stand in SIS portals a day after TOMS
 # A report with science inside is made when all its results are in: for most at once, for some weeks later.
 SCIENCE_AWAITED, LATEST_SCIENCE = 0.3, 21  # share of students, and days at most: invented
@@ -63,19 +66,32 @@ class Offer:
 
 
 def newest_year(today: date) -> int:
-    """Return the newest administration year that is delivered: this spring's from June on."""
+    """Return the newest administration year whose general tests are delivered: this spring's from June on."""
     return today.year if today >= date(today.year, 6, 1) else today.year - 1
 
 
 def offers(seed: int, student: Student, year: int, today: date) -> tuple[Offer, ...]:
     """Return the reports of an administration year that are delivered by today."""
     grade = _grade_at_testing(student, year, today)
-    if year == NO_TESTS or not FIRST_YEAR <= year <= newest_year(today):
+    if year in (NO_TESTS, *student.not_tested) or not FIRST_YEAR <= year <= school_year(today):
         return ()
     if not KINDERGARTEN <= grade <= LAST_GRADE:
         return ()
     found = _tested(seed, student, year, grade, today)
-    return tuple(offer for offer in found if today >= _delivered_on(seed, student, offer))
+    return tuple(offer for offer in found if today >= delivered_on(seed, student, offer))
+
+
+def delivered_on(seed: int, student: Student, offer: Offer) -> date:
+    """Return the day on which a report stands in SIS portals for the first time."""
+    years_on, month, day = IN_TOMS[offer.report_type]
+    in_toms = date(offer.year + years_on, month, day)
+    if student.us_entry_date is not None and offer.report_type in INITIAL:
+        in_toms = max(in_toms, student.us_entry_date + TO_INITIAL)
+    first = in_toms + TO_PORTALS
+    has_science_inside = len(offer.tests) > 1 and offer.tests[-1] in ("CAST", "CAA-SCIENCE")
+    if not has_science_inside or uniform(seed, student.ssid, offer.year, "awaited") > SCIENCE_AWAITED:
+        return first
+    return first + timedelta(days=1 + int(uniform(seed, student.ssid, offer.year, "scored") * LATEST_SCIENCE))
 
 
 def pages_of(offer: Offer) -> tuple[str, ...]:
@@ -96,15 +112,6 @@ def second_language(student: Student, year: int) -> str | None:
     return None
 
 
-def _delivered_on(seed: int, student: Student, offer: Offer) -> date:
-    years_on, month, day = IN_TOMS[offer.report_type]
-    first = date(offer.year + years_on, month, day) + TO_PORTALS
-    has_science_inside = len(offer.tests) > 1 and offer.tests[-1] in ("CAST", "CAA-SCIENCE")
-    if not has_science_inside or uniform(seed, student.ssid, offer.year, "awaited") > SCIENCE_AWAITED:
-        return first
-    return first + timedelta(days=1 + int(uniform(seed, student.ssid, offer.year, "scored") * LATEST_SCIENCE))
-
-
 def _grade_at_testing(student: Student, year: int, today: date) -> int:
     """Transitional kindergarten sat the ELPAC in kindergarten's form, until spring 2024."""
     grade = student.grade_in(year, today)
@@ -116,9 +123,13 @@ def _sat_in_tk(student: Student, year: int) -> bool:
 
 
 def _tested(seed: int, student: Student, year: int, grade: int, today: date) -> Iterator[Offer]:
-    content = _alternate(seed, student, year, grade) if student.alternate_assessment else None
-    yield from content if content is not None else _general(seed, student, year, grade)
-    yield from _english(seed, student, year, grade, today)
+    if _is_new(student, year, today) and student.was_in_school(student.us_entry_date or date(year - 1, 10, 1)):
+        yield from _initial(student, year, grade)
+    if not student.was_in_school(testing_day(year)):
+        return
+    general = _alternate if student.alternate_assessment else _general
+    yield from general(seed, student, year, grade)
+    yield from _summative(seed, student, year, grade, today)
 
 
 def _general(seed: int, student: Student, year: int, grade: int) -> Iterator[Offer]:
@@ -154,20 +165,30 @@ def _spanish(seed: int, student: Student, year: int, grade: int) -> Iterator[Off
         yield Offer("CSA", year, grade, ("CSA",))
 
 
-def _english(seed: int, student: Student, year: int, grade: int, today: date) -> Iterator[Offer]:
-    status = student.english_learner_status
-    if status not in ("EL", "IFEP", "RFEP"):
+def _is_new(student: Student, year: int, today: date) -> bool:
+    """Tell whether the year is the student's first in a school of the United States."""
+    if student.us_entry_date is not None:
+        return school_year(student.us_entry_date) == year
+    grade = student.grade_in(year, today)
+    if grade == TRANSITIONAL_KINDERGARTEN:
+        return _sat_in_tk(student, year)
+    return grade == KINDERGARTEN and not _sat_in_tk(student, year - 1)
+
+
+def _initial(student: Student, year: int, grade: int) -> Iterator[Offer]:
+    """Whoever speaks another language than English at home takes the Initial ELPAC once, on arrival."""
+    if student.english_learner_status not in LEARNERS or year < FIRST_INITIAL:
         return
-    alternate = student.alternate_assessment
-    is_first_year = not (student.grade_in(year, today) == KINDERGARTEN and _sat_in_tk(student, year - 1))
-    if grade == KINDERGARTEN and year >= FIRST_INITIAL and is_first_year:
-        if alternate:
-            yield Offer("ELPAC_ALT_INITIAL", year, grade, ("ELPAC-ALT-INITIAL",))
-        else:
-            yield Offer("ELPAC_INITIAL", year, grade, ("ELPAC-INITIAL",))
+    if student.alternate_assessment:
+        yield Offer("ELPAC_ALT_INITIAL", year, grade, ("ELPAC-ALT-INITIAL",))
+    else:
+        yield Offer("ELPAC_INITIAL", year, grade, ("ELPAC-INITIAL",))
+
+
+def _summative(seed: int, student: Student, year: int, grade: int, today: date) -> Iterator[Offer]:
     if not _learner(seed, student, year, grade, today):
         return
-    if not alternate:
+    if not student.alternate_assessment:
         yield Offer("ELPAC", year, grade, ("ELPAC-SUMMATIVE",))
     elif year >= FIRST_ALTERNATE_ELPAC:
         yield Offer("ELPAC_ALT", year, grade, ("ELPAC-ALT-SUMMATIVE",))

@@ -25,8 +25,10 @@ COLUMNS = [
     "english_learner_status",
     "alternate_assessment",
 ]
-# A coordinator's override of the report language (in TOMS: Students > View > Reporting > SSR Language).
-SSR_LANGUAGE = "ssr_language"  # this column may be missing
+# These columns may be missing. The first is a coordinator's override of the report language (in TOMS: Students >
+# View > Reporting > SSR Language), the second the first day in a school of the United States, the third
+# administration years without a result, as 2025, separated by spaces.
+SSR_LANGUAGE, US_ENTRY_DATE, NOT_TESTED = "ssr_language", "us_entry_date", "not_tested"
 SSID_DIGITS = 10
 
 
@@ -54,7 +56,7 @@ class EnrollmentFile(Mapping[str, Student]):
 def read_enrollment(path: Path) -> dict[str, Student]:
     """Return the students of an enrollment list by SSID; one row is one enrollment.
 
-    Names, language, English learner status and alternate assessment are those of the latest entry.
+    All but the stays themselves is as the latest entry has it.
     Raises EnrollmentError when the file is missing, is not UTF-8, lacks a column or holds a bad value.
     """
     rows: dict[str, list[tuple[Enrollment, Mapping[str, str]]]] = {}
@@ -73,6 +75,7 @@ def _stays(reader: "csv.DictReader[str]") -> Iterator[tuple[Mapping[str, str], E
         raise EnrollmentError(f"the enrollment list lacks the columns {', '.join(missing)}")
     for row in reader:
         try:
+            _more(row)
             yield row, _enrollment(row)
         except (ValueError, TypeError, AttributeError) as error:
             raise EnrollmentError(f"enrollment list, line {reader.line_num}: {error}") from error
@@ -101,9 +104,17 @@ def _grade(text: str) -> int:
     return int(text)
 
 
+def _more(row: Mapping[str, str]) -> tuple[date | None, frozenset[int]]:
+    """Return what the optional columns say of entry and years without a test."""
+    entered = row.get(US_ENTRY_DATE) or ""
+    years = (row.get(NOT_TESTED) or "").split()
+    return date.fromisoformat(entered) if entered else None, frozenset(int(year) for year in years)
+
+
 def _student(ssid: str, stays: list[tuple[Enrollment, Mapping[str, str]]]) -> Student:
     stays.sort(key=lambda pair: pair[0].entry_date)
     latest = stays[-1][1]
+    us_entry_date, not_tested = _more(latest)
     return Student(
         ssid=ssid,
         first_name=latest["first_name"],
@@ -112,5 +123,7 @@ def _student(ssid: str, stays: list[tuple[Enrollment, Mapping[str, str]]]) -> St
         primary_language=latest["primary_language"].strip().upper(),
         english_learner_status=latest["english_learner_status"].strip().upper(),
         alternate_assessment=latest["alternate_assessment"].strip().upper() == "Y",
-        ssr_language=latest.get(SSR_LANGUAGE, "").strip().upper(),
+        ssr_language=(latest.get(SSR_LANGUAGE) or "").strip().upper(),
+        us_entry_date=us_entry_date,
+        not_tested=not_tested,
     )

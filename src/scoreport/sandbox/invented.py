@@ -1,6 +1,7 @@
 """A student for any SSID, for a sandbox that runs without an enrollment list."""
 
 import tomllib
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -22,6 +23,7 @@ LANGUAGES = (
     ("ARA", 0.43),
     ("ENG", 1.0),
 )
+NEWCOMERS = 0.12  # of the English learners; invented too
 FIRST_KINDERGARTEN, KINDERGARTENS = 2013, 14
 
 
@@ -29,14 +31,17 @@ def invent_student(seed: int, ssid: str, today: date) -> Student:
     """Return the student that this SSID stands for; the same one for the same seed, year after year."""
     kindergarten = FIRST_KINDERGARTEN + int(uniform(seed, ssid, "cohort") * KINDERGARTENS)
     language = next(code for code, share in LANGUAGES if uniform(seed, ssid, "language") < share)
+    status = _status(seed, ssid, language)
+    came = _came(seed, ssid, kindergarten) if status == "EL" else None
     return Student(
         ssid=ssid,
         first_name=choose(_names("first"), seed, ssid, "first"),
         last_name=choose(_names("last"), seed, ssid, "last"),
-        enrollments=_enrollments(seed, ssid, kindergarten, today),
+        enrollments=_since(came, _enrollments(seed, ssid, kindergarten, today)),
         primary_language=language,
-        english_learner_status=_status(seed, ssid, language),
+        english_learner_status=status,
         alternate_assessment=uniform(seed, ssid, "alternate") < 0.02,
+        us_entry_date=came,
     )
 
 
@@ -45,6 +50,21 @@ def _status(seed: int, ssid: str, language: str) -> str:
         return "EO"
     share = uniform(seed, ssid, "status")
     return "EL" if share < 0.5 else "RFEP" if share < 0.85 else "IFEP"
+
+
+def _came(seed: int, ssid: str, kindergarten: int) -> date | None:
+    """Return when a learner who is new to the country came: in one of grades 1 to 11; None for most."""
+    if uniform(seed, ssid, "newcomer") > NEWCOMERS:
+        return None
+    return date(kindergarten + int(uniform(seed, ssid, "came") * 11), 8, 15)
+
+
+def _since(came: date | None, stays: tuple[Enrollment, ...]) -> tuple[Enrollment, ...]:
+    """Leave out what was before the student came to the country; the latest stay is always there."""
+    if came is None:
+        return stays
+    later = (stay for stay in stays if stay.exit_date is None or stay.exit_date > came)
+    return tuple(replace(stay, entry_date=max(stay.entry_date, came)) for stay in later) or stays[-1:]
 
 
 def _enrollments(seed: int, ssid: str, kindergarten: int, today: date) -> tuple[Enrollment, ...]:

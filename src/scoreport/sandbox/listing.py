@@ -10,7 +10,7 @@ from .entitlement import visible_years
 from .invented import invent_student
 from .links import Target, mint
 from .settings import Settings
-from .students import Student
+from .students import Student, school_year
 
 ENGLISH = "en"
 
@@ -40,15 +40,19 @@ def listing(settings: Settings, student: Student, leas: frozenset[str] | None, b
     """
     today, now = settings.day(), datetime.now(tz=UTC)
     leas = None if settings.enrollment is None else leas
-    newest = newest_year(today)
-    first = FIRST_YEAR if settings.history is None else newest - settings.history + 1
-    years = visible_years(student, leas, range(max(first, FIRST_YEAR), newest + 1), today)
+    years = visible_years(student, leas, _window(settings.history, today), today)
     if not years:
         raise NotEntitled(student.ssid[-2:])
     return [
         adapter.entry(offer, language, _link(settings, base, student, offer, language, page, now), page)
         for offer, language, page in _definitions(settings, student, years, today)
     ]
+
+
+def _window(history: int | None, today: date) -> range:
+    """Return the administration years that are listed; what is out early of the running one stands above them."""
+    first = FIRST_YEAR if history is None else newest_year(today) - history + 1
+    return range(max(first, FIRST_YEAR), school_year(today) + 1)
 
 
 def _definitions(

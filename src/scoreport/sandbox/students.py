@@ -49,7 +49,9 @@ class Student:
 
     `primary_language` is a CALPADS code, of two digits or three letters;
     `english_learner_status` one of EO, EL, IFEP, RFEP and TBD. `ssr_language` is the code that a coordinator
-    set in TOMS in place of the primary language, empty where none did.
+    set in TOMS in place of the primary language, empty where none did. `us_entry_date` is the first day in a
+    school of the United States, None where that was kindergarten; `not_tested` holds administration years without
+    a result, for whatever reason.
     """
 
     ssid: str
@@ -60,11 +62,19 @@ class Student:
     english_learner_status: str = "EO"
     alternate_assessment: bool = False
     ssr_language: str = ""
+    us_entry_date: date | None = None
+    not_tested: frozenset[int] = frozenset()
 
     @property
     def name(self) -> str:
         """Return first and last name as they stand on a report."""
         return f"{self.first_name} {self.last_name}".strip()
+
+    def was_in_school(self, day: date) -> bool:
+        """Tell whether the student was in a school of the state: before the first known stay, in an unknown one."""
+        if self.us_entry_date is not None and day < self.us_entry_date:
+            return False
+        return day < self.enrollments[0].entry_date or any(stay.holds(day) for stay in self.enrollments)
 
     def placement(self, year: int) -> Enrollment:
         """Return the stay that a report of the year names: the one on the testing day, else the latest."""
