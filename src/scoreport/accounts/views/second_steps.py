@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.webauthn.internal import auth
@@ -16,12 +17,48 @@ from scoreport.accounts.guards import before_second_step, fresh
 from scoreport.accounts.second_steps import changes, codes
 from scoreport.accounts.second_steps.forms import AuthenticatorForm
 
+TOTP, PASSKEY, RECOVERY = Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN, Authenticator.Type.RECOVERY_CODES
 SECURITY = reverse_lazy("accounts:security")
 
 
-class AddAuthenticatorView(ActivateTOTPView):  # type: ignore[misc]
+class Adding:
+    """What follows when a step is there, and where one goes then: to its recovery codes where they are new."""
+
+    kind: str
+    request: SignedInRequest
+    did_generate_recovery_codes: bool
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        answer: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+        changes.added(self.request, self.kind)
+        return answer
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        answer: HttpResponse = super().form_invalid(form)  # type: ignore[misc]
+        answer.status_code = 422
+        return answer
+
+    def get_success_url(self) -> str:
+        return reverse("mfa_view_recovery_codes" if self.did_generate_recovery_codes else "accounts:security")
+
+
+class Removing:
+    """What follows when a step is gone."""
+
+    kind: str
+    request: SignedInRequest
+    success_url = SECURITY
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        answer: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+        changes.removed(self.request, self.kind)
+        return answer
+
+
+class AddAuthenticatorView(Adding, ActivateTOTPView):  # type: ignore[misc]
     """The secret as a picture, as text and as a link for the same phone; the first code proves that it arrived."""
 
+    kind = TOTP
     template_name = "accounts/add_authenticator.html"
 
     def get_form_class(self) -> type[AuthenticatorForm]:
@@ -33,62 +70,35 @@ class AddAuthenticatorView(ActivateTOTPView):  # type: ignore[misc]
         return {**context, "secret": " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))}
 
     def form_valid(self, form: AuthenticatorForm) -> HttpResponse:
-        answer: HttpResponse = super().form_valid(form)
-        codes.begin(self.request.user, form.cleaned_data["code"])
-        changes.added(self.request, "totp")
+        answer = super().form_valid(form)
+        codes.begin(self.request.actor.user, form.cleaned_data["code"])
         return answer
 
-    def get_success_url(self) -> str:
-        return _after(self.did_generate_recovery_codes)
 
-    def form_invalid(self, form: AuthenticatorForm) -> HttpResponse:
-        return _refused(super().form_invalid(form))
-
-
-class RemoveAuthenticatorView(DeactivateTOTPView):  # type: ignore[misc]
+class RemoveAuthenticatorView(Removing, DeactivateTOTPView):  # type: ignore[misc]
     """Asks before the app's codes stop working."""
 
+    kind = TOTP
     template_name = "accounts/remove_authenticator.html"
-    success_url = SECURITY
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        answer: HttpResponse = super().form_valid(form)
-        changes.removed(self.request, "totp")
-        return answer
 
 
-class AddPasskeyView(AddWebAuthnView):  # type: ignore[misc]
+class AddPasskeyView(Adding, AddWebAuthnView):  # type: ignore[misc]
     """A key that the device keeps and asks for finger, face or PIN before using it: enough to sign in alone."""
 
+    kind = PASSKEY
     template_name = "accounts/add_passkey.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        options = auth.begin_registration(self.request.user, passwordless=True)
+        options = auth.begin_registration(self.request.actor.user, passwordless=True)
         return {**context, "js_data": {"creation_options": options}}
 
-    def form_valid(self, form: Any) -> HttpResponse:
-        answer: HttpResponse = super().form_valid(form)
-        changes.added(self.request, "webauthn")
-        return answer
 
-    def get_success_url(self) -> str:
-        return _after(self.did_generate_recovery_codes)
-
-    def form_invalid(self, form: Any) -> HttpResponse:
-        return _refused(super().form_invalid(form))
-
-
-class RemovePasskeyView(RemoveWebAuthnView):  # type: ignore[misc]
+class RemovePasskeyView(Removing, RemoveWebAuthnView):  # type: ignore[misc]
     """Asks before a passkey stops working."""
 
+    kind = PASSKEY
     template_name = "accounts/remove_passkey.html"
-    success_url = SECURITY
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        answer: HttpResponse = super().form_valid(form)
-        changes.removed(self.request, "webauthn")
-        return answer
 
 
 class RecoveryCodesView(ViewRecoveryCodesView):  # type: ignore[misc]
@@ -97,15 +107,12 @@ class RecoveryCodesView(ViewRecoveryCodesView):  # type: ignore[misc]
     template_name = "accounts/recovery_codes.html"
 
 
-class NewRecoveryCodesView(GenerateRecoveryCodesView):  # type: ignore[misc]
+class NewRecoveryCodesView(Adding, GenerateRecoveryCodesView):  # type: ignore[misc]
     """Asks before new codes replace those that are printed somewhere."""
 
+    kind = RECOVERY
     template_name = "accounts/new_recovery_codes.html"
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        answer: HttpResponse = super().form_valid(form)
-        changes.added(self.request, "recovery_codes")
-        return answer
+    did_generate_recovery_codes = True
 
 
 @before_second_step
@@ -115,15 +122,6 @@ def email_codes(request: SignedInRequest) -> HttpResponse:
     """Turn codes by email on or off as the second step."""
     changes.set_email_codes(request, wanted=request.POST.get("wanted") == "yes")
     return redirect("accounts:security")
-
-
-def _after(has_new_codes: bool) -> str:  # noqa: FBT001 - the library's own flag
-    return reverse("mfa_view_recovery_codes" if has_new_codes else "accounts:security")
-
-
-def _refused(answer: HttpResponse) -> HttpResponse:
-    answer.status_code = 422
-    return answer
 
 
 add_authenticator = before_second_step(AddAuthenticatorView.as_view())
