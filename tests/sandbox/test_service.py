@@ -93,6 +93,21 @@ def test_an_entry_names_type_year_language_grade_and_link(here: Caller) -> None:
     assert years == sorted(years, reverse=True)
 
 
+def test_a_listing_can_be_narrowed_by_type_year_and_language(here: Caller) -> None:
+    token = here.ask_token().json()["token"]
+
+    def asked(query: str) -> list[tuple[str, str, str]]:
+        entries = here.get(LISTING.format(FOURTH) + query, token).json()["scoreReports"]
+        return [(entry["reportType"], entry["year"], entry["language"]) for entry in entries if "pdfLink" in entry]
+
+    everything = asked("")
+    for number, (name, value) in enumerate((("reportType", "CAASPP"), ("year", "2025"), ("language", "es"))):
+        narrowed = asked(f"?{name}={value}")
+        assert narrowed == [entry for entry in everything if entry[number] == value] != []
+    assert asked("?reportType=CAASPP&year=2025&language=es") == [("CAASPP", "2025", "es")]
+    assert asked("?year=2020") == []
+
+
 def test_a_link_looks_presigned_needs_no_header_and_opens_a_pdf(here: Caller) -> None:
     link = here.entry(FIFTH, "CAASPP", 2026)["pdfLink"]
     query = parse_qs(urlsplit(link).query)

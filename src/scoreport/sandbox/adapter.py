@@ -18,6 +18,10 @@ TOKEN_METHODS = ("GET", "POST")
 # The source document gives both parts as end points 1 and 2; a vendor's filters are unknown.
 LISTING_PATH = "/api/v1/students/{ssid}/score-reports"
 
+# Inferred: the state's screens of vendors filter by test, year and language; that the service does so too, and by
+# these names in the query, is a guess that costs nothing: a client may filter by itself.
+FILTERS = ("reportType", "year", "language")
+
 # Inferred: vendors' pages say "get an identity token for the session"; names are the shortest usual ones.
 TOKEN_FIELD, LIFE_FIELD = "token", "expiresIn"
 # Inferred: a pair that was made anew or has run out takes its tokens with it. Certain is only that the earlier
@@ -56,7 +60,10 @@ CONTENT_AREAS = {
     "ELPAC-ALT-SUMMATIVE": "English Language Proficiency",
     "ELPAC-ALT-INITIAL": "English Language Proficiency",
 }
-
+# Names of fields are unknown beyond what they hold: type, year, language and a link (certain). Vendors' first screens
+# showed a grade and a message where a report was not there yet, so the first version of the service had those.
+STUDENT_FIELD, LIST_FIELD = "ssid", "scoreReports"
+FILE_FIELD, PAGE_FIELD, AREA_FIELD, MESSAGE_FIELD = "pdfLink", "htmlLink", "contentArea", "message"
 # The state's data files print the grade as two characters: KN, 01 to 12 (certain there, inferred here).
 KINDERGARTEN_GRADE = "KN"
 
@@ -105,10 +112,15 @@ def entry(offer: Offer, language: str, link: str, page_of: str = "") -> dict[str
         "language": LANGUAGES[language],
     }
     if page_of:
-        return {**definition, "contentArea": CONTENT_AREAS[page_of], "htmlLink": link}
-    return {**definition, "pdfLink": link}
+        return {**definition, AREA_FIELD: CONTENT_AREAS[page_of], PAGE_FIELD: link}
+    return {**definition, FILE_FIELD: link}
+
+
+def is_wanted(definition: Mapping[str, Any], query: Mapping[str, str]) -> bool:
+    """Tell whether a report definition fits the filters of a query; a query without any wants all."""
+    return all(definition[name] == query[name] for name in FILTERS if name in query)
 
 
 def listing_answer(ssid: str, entries: list[dict[str, Any]]) -> Mapping[str, Any]:
     """Return the body of a listing; a student without reports has an empty array."""
-    return {"ssid": ssid, "scoreReports": entries}
+    return {STUDENT_FIELD: ssid, LIST_FIELD: entries}

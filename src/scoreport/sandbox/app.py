@@ -18,6 +18,7 @@ from .credentials import Verdict, judge
 from .enrollment import SSID_DIGITS
 from .links import FOLDER
 from .listing import NotEntitled, UnknownStudent, find_student, listing
+from .openapi import description
 from .settings import Settings
 from .store import report_file
 from .tokens import TokenEnded, TokenRefused, identify, issue
@@ -33,6 +34,7 @@ def create_app(settings: Settings) -> Starlette:
             *(Route(path, _listing, methods=["GET"]) for path in listing_paths),
             Route(FOLDER + "{key:path}", _file, methods=["GET"]),
             Route("/health", _health, methods=["GET"]),
+            Route("/openapi.json", _description, methods=["GET"]),
         ],
         exception_handlers={404: _gateway_refusal, 405: _gateway_refusal},
     )
@@ -71,7 +73,8 @@ def _listing(request: Request) -> Response:
         return _refused(adapter.UNKNOWN_STUDENT)
     except NotEntitled:
         return _refused(adapter.NOT_ENTITLED)
-    return _answer(adapter.listing_answer(ssid, entries))
+    wanted = [entry for entry in entries if adapter.is_wanted(entry, request.query_params)]
+    return _answer(adapter.listing_answer(ssid, wanted))
 
 
 async def _file(request: Request) -> Response:
@@ -80,6 +83,10 @@ async def _file(request: Request) -> Response:
 
 async def _health(request: Request) -> Response:
     return JSONResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
+
+
+async def _description(request: Request) -> Response:
+    return JSONResponse(description(_base(request)), headers={"Cache-Control": "no-store"})
 
 
 async def _gateway_refusal(request: Request, error: Exception) -> Response:

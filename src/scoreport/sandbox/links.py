@@ -19,7 +19,7 @@ FOLDER = "/essr-student-score-reports/"
 TIME = "%Y%m%dT%H%M%SZ"
 REGION = "us-west-2"
 ALGORITHM = "AWS4-HMAC-SHA256"
-TOKEN, SIGNATURE = "X-Amz-Security-Token", "X-Amz-Signature"
+TOKEN, SIGNATURE, ENDS = "X-Amz-Security-Token", "X-Amz-Signature", "X-Amz-Expires"
 
 
 class BadSignature(ValueError):
@@ -53,7 +53,7 @@ def mint(key: bytes, base: str, target: Target, now: datetime, seconds: int, cha
         "X-Amz-Algorithm": ALGORITHM,
         "X-Amz-Credential": f"SANDBOXKEY0000000000/{now:%Y%m%d}/{REGION}/s3/aws4_request",
         "X-Amz-Date": f"{now.astimezone(UTC):{TIME}}",
-        "X-Amz-Expires": str(seconds),
+        ENDS: str(seconds),
         "X-Amz-SignedHeaders": "host",
     }
     address = f"{base}{path}?{urlencode(query, quote_via=quote)}&{TOKEN}="
@@ -68,7 +68,7 @@ def follow(key: bytes, path: str, query: Mapping[str, str], now: datetime) -> Ta
     if not hmac.compare_digest(_sign(key, path, signed).encode(), query.get(SIGNATURE, "").encode()):
         raise BadSignature("signature does not match")
     begun = datetime.strptime(query["X-Amz-Date"], TIME).replace(tzinfo=UTC)
-    seconds = int(query["X-Amz-Expires"])
+    seconds = int(query[ENDS])
     if now >= begun + timedelta(seconds=seconds):
         raise LinkEnded(begun + timedelta(seconds=seconds), seconds)
     return _unseal(key, path)
