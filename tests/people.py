@@ -1,9 +1,10 @@
 """The cast of all tests: a small district with one person for each role, and an outsider in another district.
 
 Ada (coordinator), Sid (SIS administrator), Cole (counselor, Emerson High), Tess (teacher, own class at Aldrich),
-Kai (counselor whose group reaches caseloads; on the list: Ben), Opal (office staff, Aldrich), Pia (guardian with rights of Ben and Mia), Gus (listed without educational rights),
-Sam (student, 16, Emerson), Max (coordinator of another LEA). Students: Ben (grade 4, Aldrich, Tess's class),
-Mia (grade 7, Chown), Sam (grade 11), Noa (grade 5, Aldrich, nobody's child here).
+Kai (counselor whose group reaches caseloads; on the list: Ben), Opal (office staff, Aldrich), Pia (guardian with
+rights of Ben and Mia), Gus (listed without educational rights), Sam (student, 16, Emerson), Max (coordinator of another
+LEA). Students: Ben (grade 4, Aldrich, Tess's class), Mia (grade 7, Chown), Sam (grade 11), Noa (grade 5, Aldrich,
+nobody's child here).
 """
 
 import datetime as dt

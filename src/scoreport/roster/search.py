@@ -36,8 +36,9 @@ def search_text_of(student: Student) -> str:
 def search_students(actor: Actor, query: str, tool: ToolCode = ToolCode.PAPERLESS) -> Found:
     """Return the students whose names and local id hold each word of the query, or who have that SSID.
 
-    Only those whom the actor reaches by Read of the tool. Words may stand in any order, with or without case and accents. An SSID counts only as a whole, so that
-    nobody can feel their way to one digit by digit. A blank query finds nobody.
+    Only those whom the actor reaches by Read of the tool. Words may stand in any order, with or without case and
+    accents. An SSID counts only as a whole, so that nobody can feel their way to one digit by digit. A blank query
+    finds nobody.
     """
     words = folded(query).split()
     if not words:
