@@ -190,6 +190,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_TOLERANCE = 1
+MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}  # nothing to guess; a whole school may be behind one address
 SECOND_STEP = env.choice("SECOND_STEP", ("staff", "everybody", "nobody"))
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "home"

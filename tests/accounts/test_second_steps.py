@@ -255,6 +255,18 @@ def test_three_wrong_codes_end_the_code(people: People) -> None:
     assert client.get("/assessments/").status_code == 302
 
 
+def test_whoever_knows_the_password_can_not_fill_the_mailbox_or_try_code_after_code(people: People) -> None:
+    confirm(people).post("/security/email/codes/", {"wanted": "yes"})
+    attacker = Client(REMOTE_ADDR="198.51.100.7")
+    answers = []
+    for _ in range(7):
+        attacker.post("/sign-out/")
+        answers.append(enter(client=attacker)[1].status_code)
+    assert answers == [200] * 5 + [429] * 2
+    assert OutgoingMail.objects.filter(purpose="sign_in_code").count() == 5
+    assert where(enter(client=Client(REMOTE_ADDR="203.0.113.5"))[1]) == "/sign-in/code/confirm/"
+
+
 def test_a_code_by_email_can_stand_in_for_the_password(people: People) -> None:
     confirm(people)
     client = Client()

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from scoreport.accounts.models import User
 from scoreport.accounts.sessions import devices
@@ -88,6 +89,13 @@ class Tries:
         """Record that tries are refused from now on, once: alarms read it, and a flood fills no trace."""
         user = User.objects.filter(username=self.username).first()
         record(Event.SIGN_IN_FAILED, Who(user.key, user.name) if user else Who(), outcome="too_many")
+
+
+def refused(request: HttpRequest, error: TooMany) -> HttpResponse:
+    """Return the page that says to wait, for whom the form's own words do not do."""
+    answer = render(request, "429.html", status=429)
+    answer["Retry-After"] = str(error.limit.seconds)
+    return answer
 
 
 def network_of(request: HttpRequest) -> str:

@@ -11,14 +11,14 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from scoreport.accounts import notices
 from scoreport.accounts.actors import SIGN_IN_ID, Actor, fingerprint
 from scoreport.accounts.fresh import is_fresh
-from scoreport.accounts.guessing import NETWORK, TooMany, Tries
+from scoreport.accounts.guessing import NETWORK, TooMany, Tries, refused
 from scoreport.accounts.hashing import Busy
 from scoreport.accounts.mail.outbox import post
 from scoreport.accounts.models import User
@@ -61,7 +61,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         except TooMany as error:
             if error.limit is not NETWORK:
                 raise self.validation_error(TOO_MANY) from None
-            raise ImmediateHttpResponse(too_many(request, error)) from None
+            raise ImmediateHttpResponse(refused(request, error)) from None
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """Return the user behind a right pair; an ended account gets the same words as a wrong password."""
@@ -109,13 +109,6 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         }
         found = super().get_reauthentication_methods(user)
         return [{**method, "description": str(names[method["url"]])} for method in found]
-
-
-def too_many(request: HttpRequest, error: TooMany) -> HttpResponse:
-    """Return the page for a network that guesses too often."""
-    answer = render(request, "429.html", status=429)
-    answer["Retry-After"] = str(error.limit.seconds)
-    return answer
 
 
 @receiver(user_logged_in)

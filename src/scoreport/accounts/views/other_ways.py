@@ -17,13 +17,13 @@ from django.utils.translation import gettext as _
 
 from scoreport.accounts.forms import AskForCodeForm, MailedCodeForm
 from scoreport.accounts.guards import public
-from scoreport.accounts.guessing import TooMany, Tries
+from scoreport.accounts.guessing import TooMany, Tries, refused
 from scoreport.accounts.mail.outbox import post
 from scoreport.accounts.models import User
 from scoreport.accounts.second_steps import demand
 from scoreport.accounts.second_steps.forms import SecondStepForm
+from scoreport.accounts.second_steps.stages import MAILED_CODE
 from scoreport.accounts.sessions.limits import SHARED
-from scoreport.accounts.sign_in import too_many
 from scoreport.audit.events import Event
 from scoreport.audit.recording import Who, record
 
@@ -48,9 +48,9 @@ class AskForCodeView(RequestLoginCodeView):  # type: ignore[misc]
         """Post the code, or a mail that nobody gets; too many of them are refused for a while."""
         name = form.cleaned_data["username"]
         try:
-            Tries(self.request, name, "mailed_code").take()
+            Tries(self.request, name, MAILED_CODE).take()
         except TooMany as error:
-            return too_many(self.request, error)
+            return refused(self.request, error)
         # The same questions to the database whoever is asked about, so that the time tells nothing.
         found = User.objects.filter(username=name).first() or User(pk=0)
         known = found if demand.may_enter_by_code(found) else None
