@@ -43,6 +43,9 @@ class User(AbstractBaseUser):
     # `email` is what the school knows, and gets notices; codes go only to an address that the person confirmed.
     confirmed_email = models.EmailField(blank=True)
     email_codes = models.BooleanField(default=False)
+    # What staff did to this sign-in last; the person is told, also where no mail goes.
+    password_reset_at = models.DateTimeField(null=True, blank=True)
+    second_step_reset_at = models.DateTimeField(null=True, blank=True)
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"

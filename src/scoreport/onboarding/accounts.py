@@ -16,6 +16,7 @@ from scoreport.accounts.second_steps import removal
 from scoreport.accounts.sessions.ending import end_all
 from scoreport.audit.events import Event
 from scoreport.audit.recording import Who, record
+from scoreport.lib import clock
 from scoreport.onboarding.credentials import free_username, one_time_password
 from scoreport.onboarding.languages import first_languages
 from scoreport.onboarding.placement import place
@@ -65,7 +66,8 @@ def reset_sign_in(by: Actor | Who, person: AnyPerson) -> NewSignIn:
     with transaction.atomic():
         user.set_password(password)
         user.must_change_password = True
-        user.save(update_fields=["password", "must_change_password"])
+        user.password_reset_at = clock.now()
+        user.save(update_fields=["password", "must_change_password", "password_reset_at"])
         post("password_reset", user.key)
         end_all(user)
         _record(Event.ACCOUNT_RESET, by, person, user)

@@ -41,8 +41,8 @@ def remove_all(by: Who, user: User) -> None:
     with transaction.atomic():
         Authenticator.objects.filter(user=user).delete()
         StepRemoval.objects.filter(user=user).delete()
-        user.email_codes = False
-        user.save(update_fields=["email_codes"])
+        user.email_codes, user.second_step_reset_at = False, clock.now()
+        user.save(update_fields=["email_codes", "second_step_reset_at"])
         post("second_step_reset", user.key)
         end_all(user)
     record(Event.SECOND_STEP_RESET, by, user=user.key)

@@ -40,7 +40,7 @@ def security(request: SignedInRequest) -> HttpResponse:
         "mail_is_on": settings.MAIL_IS_ON,
         "sign_ins": ending.sign_ins_of(request.actor),
         "here": fingerprint(request.actor.sign_in_id),
-        "told": notices.told(user),
+        "told": notices.happened(user),
     }
     return render(request, "accounts/security.html", context)
 
