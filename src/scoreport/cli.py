@@ -40,6 +40,8 @@ def _parser() -> argparse.ArgumentParser:
     _import_roster(commands)
     _new_key(commands)
     _rotate_keys(commands)
+    _audit_head(commands)
+    _verify_audit(commands)
     _remove_second_step(commands)
     _demo(commands)
     return parser
@@ -155,6 +157,33 @@ def _remove_second_step(commands: Commands) -> None:
 
         return second_step.run(args.username)
 
+
+
+def _audit_head(commands: Commands) -> None:
+    command = commands.add_parser("audit-head", help="seal the audit and print the end of its chain, an anchor")
+    command.add_argument("--append", type=Path, metavar="FILE", help="write it behind the anchors of a file instead")
+
+    def run(args: argparse.Namespace) -> int:
+        _start_django()
+        from scoreport.operations import audit_seal
+
+        return audit_seal.head(args.append)
+
+    command.set_defaults(run=run)
+
+
+def _verify_audit(commands: Commands) -> None:
+    command = commands.add_parser("verify-audit", help="find any change, gap or cut in the audit; exit code 1 if so")
+    command.add_argument("--anchor", type=Path, metavar="FILE", help="anchors that were kept elsewhere")
+    command.add_argument("--resume", action="store_true", help="go on where a run was broken off")
+
+    def run(args: argparse.Namespace) -> int:
+        _start_django()
+        from scoreport.operations import audit_seal
+
+        return audit_seal.verify(args.anchor, resume=args.resume)
+
+    command.set_defaults(run=run)
     command.set_defaults(run=run)
 
 

@@ -18,6 +18,7 @@ from scoreport.audit import chain, checkpoints, keyring, triggers
 from scoreport.audit.anchors import Anchor
 from scoreport.audit.canonical import FIELDS, canonical, columns
 from scoreport.audit.chain import Head
+from scoreport.audit.models import Seal
 from scoreport.audit.recording import ALIAS
 
 BATCH = 5_000
@@ -57,6 +58,7 @@ class Report:
     checked: int = 0
     late: int = 0
     broken: Break | None = None
+    is_at_end: bool = False
     unsealed: int = 0
     unsealed_since: dt.datetime | None = None
     anchors: int = 0
@@ -66,8 +68,13 @@ class Report:
 Progress = Callable[[Head], None]
 
 
-def verify(anchors: Sequence[Anchor] = (), since: Head | None = None, progress: Progress = lambda head: None) -> Report:
-    """Go over the chain from its start, or from a head up to which an earlier run came.
+def verify(
+    anchors: Sequence[Anchor] = (),
+    since: Head | None = None,
+    progress: Progress = lambda head: None,
+    most: int | None = None,
+) -> Report:
+    """Go over the chain from its start, or from a head up to which an earlier run came, over about `most` links.
 
     `anchors` are in the order of their numbers. `progress` is told each head that was reached.
     """
@@ -80,8 +87,9 @@ def verify(anchors: Sequence[Anchor] = (), since: Head | None = None, progress: 
     except keyring.KeyMissing:
         report.broken = Break(Fault.KEY)
     else:
-        report.broken = walk.go(since, progress)
-    report.unsealed, report.unsealed_since = _unsealed()
+        report.broken = walk.go(since, progress, most)
+    if most is None:
+        report.unsealed, report.unsealed_since = _unsealed()
     return report
 
 
@@ -95,19 +103,23 @@ class _Walk:
             self._anchored[anchor.number].add(anchor.mac)
         self._latest: dt.datetime | None = None
 
-    def go(self, since: Head | None, progress: Progress) -> Break | None:
+    def go(self, since: Head | None, progress: Progress, most: int | None) -> Break | None:
         """Return the first thing that is wrong, or None."""
         report, start = self._report, chain.start()
         if not checkpoints.are_genuine(self._segments):
             return Break(Fault.CHECKPOINT, start.number)
         report.head = since if since and since.number > start.number else start
-        report.since, broken = report.head.number, self._not_as_anchored(report.head)
+        report.since, report.checked = report.head.number, 0
+        broken = _moved(report.head) or self._not_as_anchored(report.head)
         for batch in () if broken else _batches(report.head.number):
             broken = self._batch(batch)
             if broken:
                 # What was removed up to a new checkpoint while we were under way is no break.
-                return self.go(None, progress) if chain.start().number > start.number else broken
+                return self.go(None, progress, most) if chain.start().number > start.number else broken
             progress(report.head)
+            if most is not None and report.checked >= most:
+                return None
+        report.is_at_end = True
         return broken or self._cut()
 
     def _batch(self, batch: list[tuple[Any, ...]]) -> Break | None:
@@ -142,6 +154,16 @@ class _Walk:
     def _cut(self) -> Break | None:
         last = self._report.head.number
         return Break(Fault.CUT, last + 1) if self._anchors and self._anchors[-1].number > last else None
+
+
+def _moved(head: Head) -> Break | None:
+    """Whether the link up to which an earlier run came, or the checkpoint's, is not there any more as it was."""
+    if chain.start() == head:
+        return None
+    seal = Seal.objects.using(ALIAS).filter(number=head.number).first()
+    if seal is None:
+        return Break(Fault.CUT, chain.head().number + 1)
+    return None if hmac.compare_digest(bytes(seal.mac), head.mac) else Break(Fault.CHANGED, head.number)
 
 
 def _batches(after: int) -> Iterator[list[tuple[Any, ...]]]:

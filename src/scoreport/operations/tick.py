@@ -9,8 +9,10 @@ from django_tasks.base import Task
 from scoreport.accounts.mail import outbox
 from scoreport.accounts.sessions import devices
 from scoreport.accounts.sessions.store import SessionStore
+from scoreport.audit import sealing
 from scoreport.configuration.deletion import purge_deleted
 from scoreport.lib import clock
+from scoreport.operations import audit_seal
 from scoreport.operations.models import Due
 from scoreport.roster.imports.runs import close_abandoned
 from scoreport.roster.uploads import purge_old_uploads
@@ -56,8 +58,36 @@ SCHEDULE: dict[str, tuple[Task[[], None], dt.timedelta]] = {
     "purge_uploads": (purge_uploads, dt.timedelta(hours=1)),
     "purge_configurations": (purge_configurations, dt.timedelta(hours=24)),
 }
+@task()
+def seal_audit() -> None:
+    """Seal the entries that were written since the last time."""
+    sealing.seal()
 
 
+@task()
+def seal_late_entries() -> None:
+    """Look through the whole trace for entries that committed too late to be seen."""
+    sealing.seal(everything=True)
+
+
+@task()
+def anchor_audit() -> None:
+    """Leave the end of the seal outside of the database."""
+    audit_seal.anchor()
+
+
+@task()
+def verify_audit() -> None:
+    """Go over the next part of the trace."""
+    audit_seal.verify_some()
+
+
+
+
+    "seal_audit": (seal_audit, dt.timedelta(minutes=1)),
+    "anchor_audit": (anchor_audit, dt.timedelta(minutes=15)),
+    "verify_audit": (verify_audit, dt.timedelta(hours=1)),
+    "seal_late_entries": (seal_late_entries, dt.timedelta(hours=24)),
 def tick() -> list[str]:
     """Enqueue what is due and return its names. A conditional UPDATE lets one ticker win."""
     return [name for name in SCHEDULE if _claim(name, clock.now()) and _enqueue(name)]
