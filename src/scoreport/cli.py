@@ -83,13 +83,12 @@ def _web(commands: Commands) -> None:
     command = commands.add_parser("web", help="serve the web application")
     command.add_argument("--host", default="127.0.0.1")
     command.add_argument("--port", type=_port, default=8000)
-    command.add_argument("--threads", type=int, default=64, help="requests served at the same time (default 64)")
 
     def run(args: argparse.Namespace) -> int:
         _start_django()
         from scoreport.operations import web
 
-        return web.serve(args.host, args.port, args.threads)
+        return web.serve(args.host, args.port)
 
     command.set_defaults(run=run)
 
@@ -157,6 +156,7 @@ def _remove_second_step(commands: Commands) -> None:
 
         return second_step.run(args.username)
 
+    command.set_defaults(run=run)
 
 
 def _audit_head(commands: Commands) -> None:
@@ -183,7 +183,6 @@ def _verify_audit(commands: Commands) -> None:
 
         return audit_seal.verify(args.anchor, resume=args.resume)
 
-    command.set_defaults(run=run)
     command.set_defaults(run=run)
 
 

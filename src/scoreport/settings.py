@@ -83,11 +83,20 @@ MIDDLEWARE = [
     "scoreport.accounts.language.PersonLanguageMiddleware",
     "scoreport.accounts.actors.ActorMiddleware",
     "scoreport.accounts.sessions.middleware.UseMiddleware",
+    "scoreport.operations.hints.HintMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
+# Requests of each class that one process serves at the same time, and that wait for a turn, the longest so many
+# seconds; the rest get a light page that tries again by itself. See "Load" in docs/operations.md.
+REQUESTS = {
+    "family": (env.integer("FAMILY_REQUESTS", 128, least=1), env.integer("FAMILY_WAITING", 256)),
+    "staff": (env.integer("STAFF_REQUESTS", 48, least=1), env.integer("STAFF_WAITING", 64)),
+    "background": (env.integer("BACKGROUND_REQUESTS", 16, least=1), env.integer("BACKGROUND_WAITING", 16)),
+}
+REQUEST_WAIT_SECONDS = env.seconds("REQUEST_WAIT_SECONDS", 3)
 ROOT_URLCONF = "scoreport.urls"
 WSGI_APPLICATION = "scoreport.wsgi.application"
 TEMPLATES: list[dict[str, Any]] = [

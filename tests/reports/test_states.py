@@ -100,4 +100,4 @@ def test_what_a_click_has_waited_before_is_part_of_its_time(people: People, stat
     late = {ARRIVED: time.monotonic() - 11}
     old = browser.post(f"/children/{people.ben.key}/score-reports/", {"language": "en"}, **late)  # type: ignore[arg-type]
     assert links_in(fresh.content.decode())
-    assert "taking too long" in old.content.decode()
+    assert FAMILY_WORDS[Cause.TOO_MANY_WAITING] in old.content.decode()

@@ -52,6 +52,11 @@ class Bulkhead:
             self.leave()
 
     @property
+    def has_room(self) -> bool:
+        """Whether somebody who came now would get a turn, or stand in the front half of the line."""
+        return self._running < self._at_once or 2 * len(self._line) < self._waiting
+
+    @property
     def running(self) -> int:
         """Turns that are held at this moment."""
         return self._running

@@ -14,6 +14,7 @@ from scoreport.configuration.deletion import purge_deleted
 from scoreport.lib import clock
 from scoreport.operations import audit_seal
 from scoreport.operations.models import Due
+from scoreport.reports import try_again
 from scoreport.roster.imports.runs import close_abandoned
 from scoreport.roster.uploads import purge_old_uploads
 
@@ -30,6 +31,12 @@ def send_mail() -> None:
     """Send mail that waits for another try, and remove notes of old mail."""
     outbox.send_due()
     outbox.purge()
+
+
+@task()
+def tell_that_the_state_is_back() -> None:
+    """Mail those who asked for it that reports can be asked for again."""
+    try_again.tell()
 
 
 @task()
@@ -51,13 +58,6 @@ def purge_configurations() -> None:
     purge_deleted()
 
 
-SCHEDULE: dict[str, tuple[Task[[], None], dt.timedelta]] = {
-    "send_mail": (send_mail, dt.timedelta(minutes=1)),
-    "clear_sessions": (clear_sessions, dt.timedelta(hours=1)),
-    "clear_task_results": (clear_task_results, dt.timedelta(hours=24)),
-    "purge_uploads": (purge_uploads, dt.timedelta(hours=1)),
-    "purge_configurations": (purge_configurations, dt.timedelta(hours=24)),
-}
 @task()
 def seal_audit() -> None:
     """Seal the entries that were written since the last time."""
@@ -82,12 +82,20 @@ def verify_audit() -> None:
     audit_seal.verify_some()
 
 
-
-
+SCHEDULE: dict[str, tuple[Task[[], None], dt.timedelta]] = {
+    "send_mail": (send_mail, dt.timedelta(minutes=1)),
+    "tell_that_the_state_is_back": (tell_that_the_state_is_back, dt.timedelta(minutes=1)),
     "seal_audit": (seal_audit, dt.timedelta(minutes=1)),
     "anchor_audit": (anchor_audit, dt.timedelta(minutes=15)),
     "verify_audit": (verify_audit, dt.timedelta(hours=1)),
     "seal_late_entries": (seal_late_entries, dt.timedelta(hours=24)),
+    "clear_sessions": (clear_sessions, dt.timedelta(hours=1)),
+    "clear_task_results": (clear_task_results, dt.timedelta(hours=24)),
+    "purge_uploads": (purge_uploads, dt.timedelta(hours=1)),
+    "purge_configurations": (purge_configurations, dt.timedelta(hours=24)),
+}
+
+
 def tick() -> list[str]:
     """Enqueue what is due and return its names. A conditional UPDATE lets one ticker win."""
     return [name for name in SCHEDULE if _claim(name, clock.now()) and _enqueue(name)]

@@ -1,6 +1,7 @@
 """Serving the web application with granian: WSGI, threads, one process."""
 
 import errno
+import resource
 import socket
 import sys
 
@@ -10,24 +11,27 @@ from granian.constants import Interfaces
 
 from scoreport.lib.logs import log
 
-# A browser that reads slowly holds its stream back instead of piling it up in memory, so many threads may
-# wait for the state at once while few work.
-BACKPRESSURE = 4
+# Threads beside those that run and wait: they answer who finds no room, health and static files. A thread that
+# waits costs 0.1 MB; the server makes them when they are needed.
+LIGHT = 64
+# The server counts connections against its limit, idle ones of browsers too: many of them, and few files for the rest.
+MOST_CONNECTIONS, OTHER_FILES = 16_384, 512
 
 
-def serve(host: str, port: int, threads: int) -> int:
+def serve(host: str, port: int) -> int:
     """Serve until a signal ends it; running answers are finished first. Returns the exit code."""
     if wrong := _why_not(host, port):
         print(f"scoreport: {wrong}", file=sys.stderr)
         return 2
+    threads = LIGHT + sum(running + waiting for running, waiting in settings.REQUESTS.values())
     server = Granian(
-        "scoreport.wsgi:application",
+        settings.WSGI_APPLICATION.replace(".application", ":application"),
         address=host,
         port=port,
         interface=Interfaces.WSGI,
         workers=1,
         blocking_threads=threads,
-        backpressure=threads * BACKPRESSURE,
+        backpressure=_connections(),
         log_access=False,
         # The server's own lines, a stream that broke off among them, in the same form and as clean as ours.
         log_dictconfig=settings.LOGGING,
@@ -36,6 +40,14 @@ def serve(host: str, port: int, threads: int) -> int:
     log("web").info("listening on port %d", port)
     server.serve()
     return 0
+
+
+def _connections() -> int:
+    """Allow this process all the files that it may have, and return how many of them connections may be."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    files = min(MOST_CONNECTIONS + OTHER_FILES, hard if hard != resource.RLIM_INFINITY else MOST_CONNECTIONS * 2)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (files, hard))
+    return max(files // 2, files - OTHER_FILES)
 
 
 def _why_not(host: str, port: int) -> str:

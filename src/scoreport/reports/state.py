@@ -23,7 +23,9 @@ class State:
 
     def __init__(self, student: Student) -> None:
         """Find the credentials of the student's school. Raises Problem."""
-        self._deadline = ets.Deadline(settings.ETS_LISTING_SECONDS - requests.age())
+        waited = requests.age()
+        self._deadline = ets.Deadline(settings.ETS_LISTING_SECONDS - waited)
+        self._was_late = 2 * waited > settings.ETS_LISTING_SECONDS
         self._student = student
         self._today = student.lea.today()
         self._credentials = credentials_of(student)
@@ -52,8 +54,11 @@ class State:
         raise problem
 
     def _problem(self, error: ets.EtsError) -> Problem:
+        cause = cause_of(error, self._credentials.expires_on, self._today)
+        if cause is Cause.STATE_SLOW and self._was_late:
+            cause = Cause.TOO_MANY_WAITING  # the time was lost here, so the state is not to blame
         return Problem(
-            cause_of(error, self._credentials.expires_on, self._today),
+            cause,
             retry_after=error.retry_after if isinstance(error, ets.Unavailable) else None,
             expires_on=self._credentials.expires_on,
             configuration_key=self._credentials.configuration_key,

@@ -36,11 +36,25 @@
     if (event.isTrusted) renewed.clear();
   }
 
+  // No room on the server: the same is sent again by itself, and a list that was to be renewed stays meanwhile.
+  function again(form, seconds) {
+    window.setTimeout(function () {
+      if (!form.isConnected) return;
+      if (form.dataset.renews) form.dataset.unattended = "";
+      form.requestSubmit();
+    }, seconds * 1000 * (0.7 + 0.6 * Math.random()));
+  }
+
   // Words come with 422 and 503; anything else (signed out elsewhere, right withdrawn) the page itself tells best.
   function show(event) {
     if ([422, 503].includes(event.detail.xhr.status)) {
       event.detail.shouldSwap = true;
       event.detail.isError = false;
+    }
+    if (event.detail.xhr.getResponseHeader("X-Crowded")) {
+      const form = event.detail.requestConfig.elt;
+      if (form.dataset.renews) event.detail.shouldSwap = false;
+      again(form, Number(event.detail.xhr.getResponseHeader("Retry-After")));
     }
   }
 

@@ -40,6 +40,8 @@
     if (!isAlive) headers["X-Unattended"] = "1";
     const sent = isAlive ? { method: "POST", body: new FormData(form), headers: headers } : { headers: headers };
     const answer = await fetch(form.action, sent);
+    // Too busy to say: the sign-in goes on, and it is asked again.
+    if (answer.status === 503) throw new Error("no room");
     if (answer.ok && !answer.headers.get("HX-Redirect")) take(await answer.json());
     else over();
   }
