@@ -12,7 +12,7 @@ from itertools import pairwise
 from statistics import NormalDist
 from typing import Any
 
-from .chance import normal
+from .chance import normal, uniform
 from .scales import Band, bands, level_of
 
 COMMON, LEANING, DAY = 0.80, 0.45, 0.20  # standard deviations; together a little under 1
@@ -25,6 +25,8 @@ ORAL, WRITTEN = "Oral Language", "Written Language"
 ELPAC = "ELPAC-SUMMATIVE"
 ORAL_SHARE = {0: 0.7}  # kindergarten 70 % oral, 30 % written; grades 1 to 12 half and half
 IFEP_LEVEL = 3
+FIRST_HIGH_SCHOOL_GRADE = 9
+NO_RESULT = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,10 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What one sitting gave: overall score, part scores by name, and areas as (code, step 1 to 3)."""
+    """What one sitting gave: overall score, part scores by name, and areas as (code, step 1 to 3).
+
+    An area's step is 0 where there were too few answers to report it.
+    """
 
     sitting: Sitting
     overall: Score
@@ -64,13 +69,13 @@ def result(seed: int, ssid: str, sitting: Sitting, *, fluent: bool | None = None
     the level "initial fluent", False below it. Raises NoScale where the test was not given.
     """
     ability = _ability(seed, ssid, sitting)
+    if fluent is not None and sitting.test.endswith("-INITIAL"):
+        ability = _on_its_side(ability, _cuts(sitting.test)[IFEP_LEVEL - 2], fluent=fluent)
     areas = _areas(seed, ssid, sitting, ability)
     if sitting.test == ELPAC:
         return _elpac(seed, ssid, sitting, ability, areas)
     scale = bands(sitting.test, sitting.year, sitting.grade)
     value = _place(ability, _cuts(sitting.test), scale)
-    if fluent is not None and sitting.test.endswith("-INITIAL"):
-        value = _within(value, scale, fluent=fluent)
     return Result(sitting, _score(value, sitting.test, scale), (), areas)
 
 
@@ -140,12 +145,9 @@ def _elpac(seed: int, ssid: str, sitting: Sitting, ability: float, areas: tuple[
     return Result(sitting, overall, tuple(parts), areas)
 
 
-def _within(value: int, scale: tuple[Band, ...], *, fluent: bool) -> int:
-    threshold = next(band.minimum for band in scale if band.level == IFEP_LEVEL)
-    if (value >= threshold) is fluent:
-        return value
-    # Mirrored at the threshold, so that scores don't crowd there.
-    return min(max(2 * threshold - 1 - value, scale[0].minimum), scale[-1].maximum)
+def _on_its_side(ability: float, threshold: float, *, fluent: bool) -> float:
+    """Mirror an ability at the threshold of the level "initial fluent" where the status says otherwise."""
+    return ability if (ability >= threshold) is fluent else 2 * threshold - ability
 
 
 def _areas(seed: int, ssid: str, sitting: Sitting, ability: float) -> tuple[tuple[str, int], ...]:
@@ -153,12 +155,21 @@ def _areas(seed: int, ssid: str, sitting: Sitting, ability: float) -> tuple[tupl
     table = _table("areas").get(sitting.test)
     if not table or not any(first <= sitting.year <= last for first, last in table["years"]):
         return ()
-    scatter = [AREA * normal(seed, ssid, sitting.test, sitting.year, code) for code in table["areas"]]
+    codes = [*table["areas"], *(table.get("high_school", []) if sitting.grade >= FIRST_HIGH_SCHOOL_GRADE else [])]
+    scatter = [AREA * normal(seed, ssid, sitting.test, sitting.year, code) for code in codes]
     mean = sum(scatter) / len(scatter)
     cuts = _cuts(sitting.test)
     threshold = cuts[len(cuts) // 2]  # where "standard met" or its like begins
-    steps = (_step(ability + own - mean - threshold) for own in scatter)
-    return tuple(zip(table["areas"], steps, strict=True))
+    steps = [_step(ability + own - mean - threshold) for own in scatter]
+    if _left_out(seed, ssid, sitting, table):
+        steps[int(uniform(seed, ssid, sitting.test, sitting.year, "which") * len(steps))] = NO_RESULT
+    return tuple(zip(codes, steps, strict=True))
+
+
+def _left_out(seed: int, ssid: str, sitting: Sitting, table: dict[str, Any]) -> bool:
+    """Tell whether the student answered too little in one area to report it."""
+    share = float(table.get("unanswered", 0)) if sitting.year >= table.get("unanswered_since", 0) else 0.0
+    return uniform(seed, ssid, sitting.test, sitting.year, "unanswered") < share
 
 
 def _step(distance: float) -> int:
