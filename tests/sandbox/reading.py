@@ -6,6 +6,8 @@ from typing import Any
 import pikepdf
 import pypdfium2
 
+from tests.sandbox.accessibility import elements, fonts
+
 
 def page_texts(pdf: bytes) -> list[str]:
     """Return the text of each page, white space made plain."""
@@ -22,14 +24,16 @@ def text_of(pdf: bytes) -> str:
 
 
 def font_names(pdf: bytes) -> set[str]:
-    """Return the names of all fonts, without the marks of a subset."""
+    """Return the names of all fonts, without the marks of a subset and of how letters are counted."""
     with pikepdf.open(io.BytesIO(pdf)) as document:
-        fonts = (
-            font.BaseFont
-            for page in document.pages
-            for font in page.Resources.get("/Font", pikepdf.Dictionary()).values()
-        )
-        return {str(name).lstrip("/").partition("+")[2] for name in fonts}
+        names = (str(font.BaseFont).lstrip("/").partition("+")[2] for font in fonts(document))
+        return {name.removesuffix("-Identity-H") for name in names}
+
+
+def spoken(pdf: bytes) -> list[str]:
+    """Return the texts that stand for the figures, in the order in which they are read."""
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        return [str(element.Alt) for element in elements(document) if element.S == "/Figure"]
 
 
 def structure(pdf: bytes) -> dict[str, Any]:

@@ -6,10 +6,15 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page
 
+from scoreport.sandbox.reports.content import content
+from scoreport.sandbox.reports.page import render_page
+from scoreport.sandbox.reports.texts import catalogue
+from tests.axe import violations
 from tests.browsers import chromium
 from tests.sandbox.calling import Caller
 from tests.sandbox.reading import text_of
-from tests.sandbox.state_list import FIFTH, FOURTH, LEARNER
+from tests.sandbox.specimens import BY_NAME, LANGUAGES, SEED, TODAY, newest, with_long_names
+from tests.sandbox.state_list import FIFTH, FOURTH
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +40,13 @@ def pages(caller: Caller, ssid: str, report_type: str, year: int, language: str 
     found = caller.definitions(ssid, report_type, year, language)
     links = {entry["contentArea"]: entry["htmlLink"] for entry in found if "htmlLink" in entry}
     return {area: caller.get(link).data.decode() for area, link in links.items()}
+
+
+def written(name: str, language: str, test: int = 0) -> str:
+    """Return one page of a specimen whose names are long."""
+    one = BY_NAME[name]
+    who = with_long_names(one.student)
+    return render_page(SEED, who, one.offer, one.offer.tests[test], language, TODAY).decode()
 
 
 def test_each_content_area_has_a_page_of_its_own_beside_one_pdf(here: Caller) -> None:
@@ -69,16 +81,59 @@ def test_a_page_link_dies_and_can_not_be_turned_into_another(here: Caller) -> No
     assert here.get(entry["htmlLink"].replace(".html?", ".pdf?")).status == 403
 
 
-@pytest.mark.parametrize(("ssid", "report_type"), [(FIFTH, "CAASPP"), (LEARNER, "ELPAC")])
-def test_a_page_fits_a_phone_loads_nothing_and_has_an_outline(
-    here: Caller, phone: Page, ssid: str, report_type: str
+def test_every_report_since_2024_can_be_written_as_pages_in_every_language() -> None:
+    for one in newest():
+        if one.offer.year >= 2024:
+            for language in LANGUAGES:
+                told = content(SEED, one.student, one.offer, language, TODAY)["subjects"]
+                for test, subject in zip(one.offer.tests, told, strict=True):
+                    html = render_page(SEED, one.student, one.offer, test, language, TODAY).decode()
+                    direction = catalogue(language).direction
+                    assert f'<html lang="{language}" dir="{direction}">' in html
+                    assert subject["score"] in html
+                    assert catalogue(language).say("frame.sample") in html
+
+
+@pytest.mark.parametrize("name", ["general with science", "English"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_fits_a_phone_loads_nothing_and_breaks_no_rule_of_accessibility(
+    phone: Page, language: str, name: str
 ) -> None:
-    for html in pages(here, ssid, report_type, 2026).values():
+    html = written(name, language)
+    assert "<script" not in html
+    for scheme in ("light", "dark"):
+        phone.emulate_media(color_scheme=scheme)
         phone.set_content(html)
         assert phone.evaluate("document.documentElement.scrollWidth") <= 320
-        assert "<script" not in html
-        assert phone.locator("h1").count() == 1
-        assert phone.locator("h2").count() >= 5
-        captions = phone.locator("figure figcaption").all_text_contents()
-        assert captions
-        assert all("scale from" in caption for caption in captions)
+        assert violations(phone) == []
+    assert phone.locator("h1").count() == 1
+    captions = phone.locator("figure figcaption").all_text_contents()
+    assert captions
+    assert all(len(caption) > 40 for caption in captions)
+
+
+def test_charts_are_mirrored_from_right_to_left(phone: Page) -> None:
+    """The lowest level and the oldest year stand where reading begins."""
+    places = {}
+    phone.set_viewport_size({"width": 900, "height": 900})
+    for language in ("en", "ar"):
+        phone.set_content(written("general with science", language))
+        boxes = [
+            phone.locator(where).first.bounding_box() for where in (".bands li:first-child", ".bands li:last-child")
+        ]
+        line = phone.locator("polyline").get_attribute("points") or ""
+        xs = [float(point.split(",")[0]) for point in line.split()]
+        assert boxes[0]
+        assert boxes[1]
+        places[language] = (boxes[0]["x"] < boxes[1]["x"], xs == sorted(xs))
+    assert places == {"en": (True, True), "ar": (False, False)}
+
+
+def test_a_name_is_text_and_nothing_else(phone: Page) -> None:
+    one = BY_NAME["English"]
+    who = with_long_names(one.student)
+    html = render_page(SEED, who, one.offer, one.offer.tests[0], "en", TODAY).decode()
+    assert "María-Guadalupe Alejandrina" in html
+    planted = html.replace("María-Guadalupe", "&lt;b&gt;María-Guadalupe")
+    phone.set_content(planted)
+    assert phone.locator("b", has_text="María").count() == 0

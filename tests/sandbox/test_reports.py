@@ -1,145 +1,185 @@
-"""The PDF files, read back: text, pages, tags, fonts, and one child's story over the years."""
+"""The PDF files, read back: pages, size, and one child's story over the years."""
 
 import re
 from dataclasses import replace
-from datetime import date
 
 import pytest
 
-from scoreport.sandbox.catalogue import Offer, offers
-from scoreport.sandbox.invented import invent_student
-from scoreport.sandbox.reports.render import render
-from scoreport.sandbox.students import Student
+from scoreport.sandbox.catalogue import IN_TOMS, Offer, offers
+from scoreport.sandbox.reports.content import content
+from scoreport.sandbox.reports.texts import catalogue
 from tests.sandbox.calling import Caller
-from tests.sandbox.reading import font_names, letter_sized, page_texts, structure, text_of
+from tests.sandbox.reading import letter_sized, page_texts, spoken, structure, text_of
+from tests.sandbox.specimens import (
+    BY_NAME,
+    LANGUAGES,
+    LONG_FIRST,
+    LONG_LAST,
+    SEED,
+    SPECIMENS,
+    TODAY,
+    Specimen,
+    newest,
+    pdf_of,
+)
 from tests.sandbox.state_list import FIFTH, FOURTH, LEARNER
 
-TODAY = date(2026, 11, 24)
-LONG_FIRST, LONG_LAST = "María-Guadalupe Alejandrina", "Villavicencio de la Fuente-Echeverría"
-LONG_PLACE = "San Francisco-Coastal Joint Union Elementary School of Arts and Sciences"
+CJK = ("ko", "zh-Hant")
+MOST_BYTES, MOST_BYTES_CJK = 60_000, 200_000
+WORDS = re.compile(r"\w+")
 ENGLISH_WORDS = re.compile(r"\b(the|score|grade|with)\b")
 
 
-def one_of_each() -> list[tuple[Student, Offer]]:
-    """For each type, and each number of subjects, the newest and the oldest report among many students."""
-    found: dict[tuple[str, int, bool], tuple[Student, Offer]] = {}
-    for number in range(0, 2_000_000, 1009):
-        student = invent_student(1, f"{1_000_000_000 + number}", TODAY)
-        for year in range(2018, 2027):
-            for offer in offers(1, student, year, TODAY):
-                key = (offer.report_type, len(offer.tests))
-                newest = found.setdefault((*key, True), (student, offer))
-                oldest = found.setdefault((*key, False), (student, offer))
-                if offer.year > newest[1].year:
-                    found[*key, True] = (student, offer)
-                if offer.year < oldest[1].year:
-                    found[*key, False] = (student, offer)
-    return list(found.values())
-
-
-EACH = one_of_each()
-
-
-def with_long_names(student: Student) -> Student:
-    stays = tuple(replace(stay, school_name=LONG_PLACE, lea_name=LONG_PLACE) for stay in student.enrollments)
-    return replace(student, first_name=LONG_FIRST, last_name=LONG_LAST, enrollments=stays)
-
-
-def pages_of(offer: Offer) -> int:
-    """The combined report has had four pages since 2024, all others two."""
-    return 4 if offer.report_type == "CAASPP" and offer.year >= 2024 else 2
+def wanted(language: str) -> list[Specimen]:
+    """All kinds in English, each type once in the other languages."""
+    return list(SPECIMENS) if language == "en" else newest()
 
 
 def test_every_type_of_report_is_tried() -> None:
-    kinds = {offer.report_type for _, offer in EACH}
-    assert kinds == {
-        *("CAASPP", "CAST", "CA", "CAAS", "LEXQUAN", "CSA", "STS"),
-        *("ELPAC", "ELPAC_INITIAL", "ELPAC_ALT", "ELPAC_ALT_INITIAL"),
-    }
+    assert {one.offer.report_type for one in SPECIMENS} == set(IN_TOMS)
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
-def test_every_report_has_an_even_number_of_tagged_letter_pages_marked_sample(language: str) -> None:
-    mark = {"en": "SAMPLE", "es": "MUESTRA"}[language]
-    for student, offer in EACH:
-        pdf = render(1, student, offer, language, TODAY)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_report_has_the_states_number_of_letter_pages_marked_sample(language: str) -> None:
+    mark = catalogue(language).say("frame.sample")
+    for one in wanted(language):
+        pdf = pdf_of(one.name, language)
         pages = page_texts(pdf)
-        assert len(pages) == pages_of(offer), offer
-        assert all(mark in page and student.name in page for page in pages), offer
+        assert (one.name, len(pages)) == (one.name, one.pages)
+        assert all(mark in page and "Nguyễn" in page and "Thảo" in page for page in pages), one.name
         assert letter_sized(pdf)
-        assert str(offer.year) in pages[0]
-        assert len(pdf) < 60_000
-        found = structure(pdf)
-        assert found["ua"] == "1"
-        assert found["language"] == language
-        assert found["tagged"]
-        assert found["shows_title"]
-        assert str(offer.year) in found["title"]
-        assert student.last_name not in found["title"]
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_report_has_its_language_and_a_title_without_the_childs_name(language: str) -> None:
+    for one in wanted(language):
+        found = structure(pdf_of(one.name, language))
+        assert (found["ua"], found["language"], found["tagged"], found["shows_title"]) == ("1", language, True, True)
+        assert catalogue(language).number(one.offer.year) in found["title"]
+        assert not {"Nguyễn", "Thảo"} & set(found["title"].split())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_report_is_small(language: str) -> None:
+    most = MOST_BYTES_CJK if language in CJK else MOST_BYTES
+    for one in wanted(language):
+        assert (one.name, len(pdf_of(one.name, language)) <= most) == (one.name, True)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_longest_names_still_fit_the_pages(language: str) -> None:
-    for student, offer in EACH:
-        pages = page_texts(render(1, with_long_names(student), offer, language, TODAY))
-        assert len(pages) == pages_of(offer), offer
-        assert f"{LONG_FIRST} {LONG_LAST}" in pages[0]
+    for one in wanted(language):
+        pages = page_texts(pdf_of(one.name, language, long=True))
+        assert (one.name, len(pages)) == (one.name, one.pages)
+        assert set(WORDS.findall(f"{LONG_FIRST} {LONG_LAST}")) <= set(WORDS.findall(pages[0]))
 
 
-def test_only_our_own_fonts_are_embedded() -> None:
-    for student, offer in EACH[:4]:
-        assert font_names(render(1, student, offer, "es", TODAY)) == {"NotoSans-Regular", "NotoSans-Bold"}
+@pytest.mark.parametrize("language", ["es", "vi", "fil"])
+def test_a_report_in_another_language_has_no_english_words(language: str) -> None:
+    for one in newest():
+        assert (one.name, ENGLISH_WORDS.findall(text_of(pdf_of(one.name, language)))) == (one.name, [])
 
 
-def test_a_name_in_letters_that_the_fonts_lack_does_not_stop_a_report() -> None:
-    student, offer = EACH[0]
-    pdf = render(1, replace(student, first_name="李明", last_name="\x07{first} Ångström"), offer, "en", TODAY)
-    assert "?? {first} Ångström" in text_of(pdf)
+def test_every_figure_says_what_it_shows() -> None:
+    scales, line, comparisons = ("scale from 2290 to 2850", "over the years. 2023", "side by side. Thảo")
+    told = spoken(pdf_of("general with science", "en"))
+    for wanted_words in (scales, line, comparisons):
+        assert any(wanted_words in words for words in told), wanted_words
 
 
-def test_a_spanish_report_has_no_english_words() -> None:
-    for student, offer in EACH:
-        words = ENGLISH_WORDS.findall(text_of(render(1, student, offer, "es", TODAY)))
-        assert words == [], offer
+# What stands on the state's reports, by type and year, in our words.
+BLOCKS = {
+    "general with science": ["The essay", "Lexile measure", "Compared with others", "Earth and space sciences"],
+    "general before 2021": ["Compared with others", "Areas of the test"],
+    "general, college": ["Ready for college?"],
+    "general, short form with averages": ["Compared with others", "shorter form of the test"],
+    "general, short form": ["In 2022 the score was", "shorter form of the test"],
+    "science alone": ["Life sciences", "State average", "Over the years"],
+    "alternates with science": ["State average", "Limited Understanding", "IEP"],
+    "Spanish, new, high school": ["Speaking", "Oral literacy", "Level 1"],
+    "Spanish, old": ["Lower Range"],
+    "Spanish before 2019": ["Far Below Basic"],
+    "English": ["Oral language: listening and speaking", "Listening", "Test completed", "four things together"],
+    "English, initial": ["Novice English Learner", "Written language", "Test completed"],
+    "English, alternate": ["Novice", "four things together"],
+    "measures": ["How to use the Lexile measure", "Quantile measure", "cde.ca.gov"],
+}
+ABSENT = {
+    "general before 2021": ["Lexile", "The essay"],
+    "general, short form": ["Compared with others", "Areas of the test"],
+    "alternates with science": ["School average", "Areas of the test"],
+    "Spanish, old": ["Areas of the test"],
+    "English, initial": ["Over the years"],
+    "general, names before 2026": ["Proficient"],
+}
+
+
+@pytest.mark.parametrize("name", BLOCKS)
+def test_a_report_holds_what_the_states_holds(name: str) -> None:
+    text = text_of(pdf_of(name, "en"))
+    assert [words for words in BLOCKS[name] if words not in text] == []
+    assert [words for words in ABSENT.get(name, []) if words in text] == []
+    for words in ("About this test", "What the levels mean" if name != "measures" else "Lexile", "Questions for the"):
+        assert words in text
 
 
 def test_name_grade_school_and_district_are_those_of_the_enrollment_list(here: Caller) -> None:
     text = text_of(here.report(FIFTH, "CAASPP", 2026))
-    for wanted in ("Owen Castellanos", "Grade 5", "Chown Middle", "Redwood Valley Unified", "2025–26"):
-        assert wanted in text
+    for words in ("Owen Castellanos", "Grade 5", "Chown Middle", "Redwood Valley Unified", "2025–26"):
+        assert words in text
 
 
 def test_english_and_spanish_tell_the_same_scores(here: Caller) -> None:
     english = text_of(here.report(FOURTH, "CAASPP", 2026))
     spanish = text_of(here.report(FOURTH, "CAASPP", 2026, "es"))
-    assert "primavera de 2026" in spanish
+    assert "de 2026" in spanish
     scores = re.compile(r"\b2[1-8]\d\d\b")
     assert sorted(scores.findall(english)) == sorted(scores.findall(spanish))
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_tells_the_same_result(language: str) -> None:
+    for one in newest():
+        english, other = (
+            content(SEED, one.student, one.offer, chosen, TODAY)["subjects"] for chosen in ("en", language)
+        )
+        digits = str.maketrans(catalogue(language).say("frame.digits"), "0123456789")
+        for key in ("score", "level_number", "at", "low", "high"):
+            told = [subject[key] for subject in other]
+            assert [value.translate(digits) if key == "score" else value for value in told] == [
+                subject[key] for subject in english
+            ]
+
+
 def test_last_years_score_is_the_one_that_last_years_report_printed(here: Caller) -> None:
     for report_type, ssid in (("CAASPP", FIFTH), ("ELPAC", LEARNER)):
-        before = page_texts(here.report(ssid, report_type, 2025))[1]
-        after = page_texts(here.report(ssid, report_type, 2026))[1]
-        past = re.findall(r"(?<!\d)[12]\d{3}(?!\d)", before.partition("2025–26")[0])
-        scores = [number for number in past if not 2018 <= int(number) <= 2027]
-        assert scores
-        assert set(scores) & set(re.findall(r"\d{4}", after)) >= set(scores[-1:])
+        before = text_of(here.report(ssid, report_type, 2025))
+        after = text_of(here.report(ssid, report_type, 2026))
+        told = re.findall(r"In 2025 the score was (\d+) \(([^)]+)\)", after)
+        assert told
+        for score, level in told:
+            assert re.search(rf"In 2025 it is {score} \({re.escape(level)}\)", before) or "first result" in before
+            assert score in before
 
 
 def test_level_names_belong_to_the_year(here: Caller) -> None:
     assert "Standard Nearly Met" in page_texts(here.report(FIFTH, "CAASPP", 2025))[0]
-    newest = page_texts(here.report(FIFTH, "CAASPP", 2026))
-    assert "Proficient" in newest[0]
-    assert "Standard" not in newest[0]
-    assert "Standard" in newest[1]  # earlier results keep their words
+    newest_pages = page_texts(here.report(FIFTH, "CAASPP", 2026))
+    assert "Proficient" in newest_pages[0]
+    assert "Standard" not in newest_pages[0]
+    assert "Standard" in newest_pages[1]  # earlier results keep their words
 
 
 def test_a_new_blueprint_begins_a_new_history() -> None:
-    spanish = [pair for pair in EACH if pair[1].report_type == "CSA" and pair[1].year == 2025]
-    for student, offer in spanish:
-        assert "first result" in text_of(render(1, student, offer, "en", TODAY))
-    assert spanish
+    """Spanish results of 2025 and later never stand beside older ones, which stand beside each other."""
+    one = BY_NAME["Spanish, new, high school"]
+    everybody = (replace(one.student, ssid=f"{number:010}") for number in range(50))
+    who = next(who for who in everybody if any(offer.report_type == "CSA" for offer in offers(SEED, who, 2024, TODAY)))
+    years = {}
+    for year, grade in ((2024, 8), (2026, 10)):
+        told = content(SEED, who, Offer("CSA", year, grade, ("CSA",)), "en", TODAY)
+        years[year] = [column["year"] for column in told["subjects"][0]["history"]["columns"]]
+    assert years == {2024: ["2021", "2022", "2023", "2024"], 2026: ["2025", "2026"]}
 
 
 def test_the_reports_of_the_shorter_forms_say_why_there_are_no_areas(here: Caller) -> None:

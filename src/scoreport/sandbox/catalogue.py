@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from .chance import uniform
-from .reports.texts import languages as written_languages
+from .reports.texts import offered_languages
 from .scores import Sitting
 from .students import KINDERGARTEN, LAST_GRADE, TRANSITIONAL_KINDERGARTEN, Student, school_year, testing_day
 
@@ -103,13 +103,16 @@ def second_language(student: Student, year: int) -> str | None:
     """Return the second language of a student's reports of a year, or None.
 
     Decided by the override of the coordinator, else the primary language, and by year; None too where this
-    sandbox has no texts for it.
+    sandbox has no texts or no letters for it.
     """
     spoken = student.ssr_language or student.primary_language
-    for language, row in _languages().items():
-        if spoken in row["primary"] and year >= row["since"]:
-            return language if language in written_languages() else None
-    return None
+    found = (
+        language
+        for language, rows in _languages().items()
+        for row in rows
+        if spoken in row["primary"] and year >= row["since"]
+    )
+    return next((language for language in found if language in offered_languages()), None)
 
 
 def _grade_at_testing(student: Student, year: int, today: date) -> int:
@@ -212,5 +215,5 @@ def _sits_science(seed: int, student: Student, grade: int) -> bool:
 
 
 @cache
-def _languages() -> dict[str, Any]:
+def _languages() -> dict[str, list[dict[str, Any]]]:
     return tomllib.loads((files(__package__) / "data" / "languages.toml").read_text(encoding="utf-8"))

@@ -1,103 +1,98 @@
-"""Everything that one report says, as plain data for the Typst template."""
+"""Everything that one report says, as plain data for the templates."""
 
 from datetime import date
 from typing import Any
 
 from scoreport.sandbox.catalogue import FIRST_YEAR, Offer, offers
 from scoreport.sandbox.scores import Result, Sitting, result
-from scoreport.sandbox.students import KINDERGARTEN, Student
+from scoreport.sandbox.students import Student
 
+from .advice import at_home, happens, questions, resources
 from .comparisons import compared, essay_of
 from .levels import is_comparable, level_family
-from .subjects import capital, measure_subject, subject
+from .names import child, given_name
+from .panel import panel
+from .plan import LONG, ending, has_more, is_long, page_count
+from .subjects import measure_subject, subject
 from .texts import Texts, catalogue
 
 PAST_RESULTS = 3
-# Advice by test; what every report ends with follows.
-ADVICE = {
-    "SB-ELA": "reading",
-    "CAA-ELA": "reading",
-    "SB-MATH": "mathematics",
-    "CAA-MATH": "mathematics",
-    "CAST": "science",
-    "CAA-SCIENCE": "science",
-    "CSA": "spanish",
-    "STS-RLA": "spanish",
-}
-ENGLISH_ADVICE = "english"
-QUESTIONS = ("strengths", "practice", "match")
 MEASURES_ONLY = "LEXQUAN"
-# The combined report has a page for each subject since spring 2024: four pages in all.
-LONG, FIRST_LONG = "CAASPP", 2024
+LAST_COLLEGE_YEAR, COLLEGE_GRADE = 2018, 11  # the Early Assessment Program stood on the report
 
 
 def content(seed: int, student: Student, offer: Offer, language: str, today: date) -> dict[str, Any]:
     """Return the data of one report in one language; JSON can hold it."""
     texts = catalogue(language)
-    build = measure_subject if offer.report_type == MEASURES_ONLY else subject
-    first = printable(student.first_name or student.last_name)
-    subjects = [
-        build(
-            texts,
-            first,
-            _past(seed, student, sitting, today),
-            _result(seed, student, sitting),
-            lambda grade: _grade(texts, grade),
-        )
-        for sitting in offer.sittings
-    ]
-    if offer.report_type != MEASURES_ONLY:
-        for one, sitting in zip(subjects, offer.sittings, strict=True):
-            one["comparisons"] = compared(texts, seed, student, sitting, first, one["score"])
-            one["essay"] = essay_of(texts, seed, student, sitting)
+    first = child(texts, student)
+    results = [_result(seed, student, sitting) for sitting in offer.sittings]
+    subjects = [_subject(texts, first, seed, student, offer, now, today) for now in results]
     return {
         **_frame(texts, offer),
-        "student": {"name": printable(student.name), "facts": _facts(texts, student, offer)},
-        "about": texts.say(f"reports.{offer.report_type}.about", first=first),
+        "student": panel(texts, seed, student, offer),
+        **_about(texts, first, offer),
         "subjects": subjects,
-        "areas_note": texts.say("sentences.areas_note") if any(s["areas"] for s in subjects) else None,
-        "levels": _levels(texts, offer),
-        "next": _advice(texts, first, offer),
-        "is_long": offer.report_type == LONG and offer.year >= FIRST_LONG,
-        "questions": [texts.say(f"questions.{key}", first=first) for key in QUESTIONS],
+        "reading": _reading(texts, subjects),
+        "levels": _levels(texts, offer, results),
+        "happens": happens(texts, first, offer, results[0]),
+        "support": texts.all("advice.support", first=first),
+        "questions": questions(texts, first, offer),
+        "resources": resources(texts, offer),
     }
-
-
-def printable(text: str) -> str:
-    """Return a text with a question mark for each letter that the report's fonts don't hold.
-
-    Noto Sans has Latin, Greek and Cyrillic; the Latin of all of California's rosters is among them.
-    """
-    held = (letter if letter < "\u0530" or "\u1e00" <= letter <= "\u2027" else "?" for letter in text)
-    return "".join(letter for letter in held if letter.isprintable())
 
 
 def _frame(texts: Texts, offer: Offer) -> dict[str, Any]:
     report = texts.say(f"reports.{offer.report_type}.title")
-    headings = {key: value for key, value in texts.entries.items() if key.startswith("headings.")}
+    headings = {key: texts.say(key) for key in texts.entries if key.startswith("headings.")}
+    total = page_count(offer)
     return {
         "language": texts.language,
-        "direction": texts.say("frame.direction"),
+        "direction": texts.direction,
         "title": texts.say("frame.title", report=report, year=offer.year),
         "heading": texts.say("frame.heading"),
         "report": report,
-        "span": _span(offer.year),
+        "span": texts.span(offer.year),
         "sample": texts.say("frame.sample"),
         "sample_note": texts.say("frame.sample_note"),
-        "page": texts.entries["frame.page"],
-        "headings": {key.removeprefix("headings."): value for key, value in headings.items()},
+        "pages": [texts.say("frame.page", number=number, total=total) for number in range(1, total + 1)],
+        "is_long": is_long(offer),
+        "has_more": has_more(offer),
+        "ending": ending(offer),
+        "headings": {key.removeprefix("headings."): words for key, words in headings.items()},
+        "college": texts.say("eap.words"),
     }
 
 
-def _facts(texts: Texts, student: Student, offer: Offer) -> list[dict[str, str]]:
-    stay = student.placement(offer.year)
-    values = {
-        "grade": _grade(texts, offer.grade),
-        "year": texts.say("facts.year_value", span=_span(offer.year), year=offer.year),
-        "school": printable(stay.school_name),
-        "district": printable(stay.lea_name),
+def _about(texts: Texts, first: str, offer: Offer) -> dict[str, str]:
+    key = f"reports.{offer.report_type}.about"
+    if offer.report_type == "CAASPP" and "CAST" in offer.tests:
+        key += "_with_science"
+    return {"about": texts.say(key, first=first), "use": texts.say(f"reports.{offer.report_type}.use", first=first)}
+
+
+def _subject(
+    texts: Texts, first: str, seed: int, student: Student, offer: Offer, now: Result, today: date
+) -> dict[str, Any]:
+    sitting, past = now.sitting, _past(seed, student, now.sitting, today)
+    advice = at_home(texts, first, sitting.test, sitting.grade)
+    if offer.report_type == MEASURES_ONLY:
+        only = {"asked": None, "comparisons": None, "essay": None, "eap": None, "next": advice}
+        return {**measure_subject(texts, first, past, now), **only}
+    return {
+        **subject(texts, first, past, now),
+        "asked": texts.say(f"asked.{sitting.test}") if offer.report_type in LONG else None,
+        "comparisons": compared(texts, seed, student, given_name(texts, student), now),
+        "essay": essay_of(texts, seed, student, sitting),
+        "eap": _college(texts, now),
+        "next": advice,
     }
-    return [{"label": texts.say(f"facts.{key}"), "value": value} for key, value in values.items()]
+
+
+def _college(texts: Texts, now: Result) -> str | None:
+    sitting = now.sitting
+    if sitting.year > LAST_COLLEGE_YEAR or sitting.grade != COLLEGE_GRADE or not sitting.test.startswith("SB-"):
+        return None
+    return texts.pick("eap.statuses", now.overall.level)
 
 
 def _past(seed: int, student: Student, sitting: Sitting, today: date) -> list[Result]:
@@ -118,33 +113,29 @@ def _result(seed: int, student: Student, sitting: Sitting) -> Result:
     return result(seed, student.ssid, sitting, fluent=fluent)
 
 
-def _levels(texts: Texts, offer: Offer) -> list[dict[str, str]]:
-    """What each level means, where one explanation serves all subjects of the report."""
+def _reading(texts: Texts, subjects: list[dict[str, Any]]) -> list[str]:
+    """How to read the pictures that the report has."""
+    shown = {
+        "scale": True,
+        "areas": any(one["areas"] for one in subjects),
+        "bands": any(one["history"] and one["history"]["note"] for one in subjects),
+        "comparisons": any(one["comparisons"] for one in subjects),
+    }
+    return [texts.say(f"sentences.{key}_note") for key, is_shown in shown.items() if is_shown]
+
+
+def _levels(texts: Texts, offer: Offer, results: list[Result]) -> list[dict[str, Any]]:
+    """What each level means, the highest first, where one explanation serves all subjects of the report."""
     name = "LEXILE" if offer.report_type == MEASURES_ONLY else offer.tests[0]
     family = level_family(name, offer.year)
-    names = texts.entries[f"levels.{family}.names"]
     several = len(offer.tests) > 1
     phrase = texts.say("sentences.each_subject" if several else f"subjects.{name}.phrase")
-    words = {"first": texts.say("sentences.a_student"), "phrase": phrase}
-    return [
-        {
-            "name": texts.pick(f"levels.{family}.names", number),
-            "meaning": capital(texts.pick(f"levels.{family}.meanings", number, **words)),
-        }
-        for number in range(1, len(names) + 1)
+    names = texts.all(f"levels.{family}.names")
+    meanings = texts.all(f"levels.{family}.meanings", first=texts.say("sentences.a_student"), phrase=phrase)
+    reached = None if several else results[0].overall.level
+    rows = enumerate(zip(names, meanings, strict=True), start=1)
+    found = [
+        {"number": texts.number(level), "step": level, "name": label, "meaning": meaning, "reached": level == reached}
+        for level, (label, meaning) in rows
     ]
-
-
-def _advice(texts: Texts, first: str, offer: Offer) -> list[str]:
-    keys = [ADVICE.get(test, ENGLISH_ADVICE) for test in offer.tests]
-    return [texts.say(f"advice.{key}", first=first) for key in [*dict.fromkeys(keys), "support"]]
-
-
-def _grade(texts: Texts, grade: int) -> str:
-    if grade == KINDERGARTEN:
-        return texts.say("grades.kindergarten")
-    return texts.say("grades.numbered", grade=grade)
-
-
-def _span(year: int) -> str:
-    return f"{year - 1}–{year % 100:02}"
+    return found[::-1]

@@ -9,11 +9,15 @@ from dataclasses import replace
 from scoreport.sandbox.scales import Band, level_of
 from scoreport.sandbox.scores import Score
 
+from .texts import Texts
+
 LEXILE, QUANTILE = "LEXILE", "QUANTILE"
 MEASURES = {"SB-ELA": LEXILE, "SB-MATH": QUANTILE}
 # measure: (score at a known measure, that measure, measure points a score point)
 _LINES = {LEXILE: (2432, 640, 4.0), QUANTILE: (2436, 560, 3.6)}
 _UNITS = {LEXILE: ("BR", "L"), QUANTILE: ("EM", "Q")}
+# How far below and above the student's measure material still fits.
+_FIT = {LEXILE: (100, 50), QUANTILE: (50, 50)}
 STEP = 5
 MET, EXCEEDED = 3, 4
 
@@ -34,6 +38,18 @@ def written(measure: str, value: int) -> str:
     """Return a measure as it is printed: 880L, or BR120L below zero; Quantiles with Q and EM."""
     below, unit = _UNITS[measure]
     return f"{below}{-value}{unit}" if value < 0 else f"{value}{unit}"
+
+
+def written_as(texts: Texts, name: str, value: int) -> str:
+    """Return a score of a test in the language's digits; a measure stays as it is printed on books."""
+    return written(name, value) if name in MEASURES.values() else texts.number(value)
+
+
+def fitting(measure: str, score: Score) -> tuple[str, str]:
+    """Return the measures between which material fits a student, by the publisher's rule of thumb."""
+    value = measured(measure, score).value
+    below, above = _FIT[measure]
+    return written(measure, value - below), written(measure, value + above)
 
 
 def _convert(measure: str, score: int) -> int:

@@ -2,9 +2,8 @@
 
 from datetime import date
 from functools import cache
-from importlib.resources import files
 
-from jinja2 import Environment, StrictUndefined, Template
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from scoreport.sandbox.catalogue import Offer
 from scoreport.sandbox.students import Student
@@ -21,7 +20,8 @@ def render_page(seed: int, student: Student, offer: Offer, test: str, language: 
 
 @cache
 def _template() -> Template:
-    source = (files(__package__) / "templates" / "report.html").read_text(encoding="utf-8")
     # A missing value is a fault of ours and must show, not vanish from a report.
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    return environment.from_string(source)
+    environment = Environment(
+        loader=PackageLoader(__package__ or ""), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    return environment.get_template("report.html")

@@ -6,7 +6,6 @@ import threading
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from importlib.resources import as_file, files
-from pathlib import Path
 
 import pikepdf
 import typst
@@ -14,7 +13,11 @@ import typst
 from scoreport.sandbox.catalogue import Offer
 from scoreport.sandbox.students import Student
 
+from . import fonts
 from .content import content
+from .packing import pack
+from .plan import page_count
+from .texts import catalogue
 
 _local = threading.local()
 
@@ -25,10 +28,12 @@ class NotRendered(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a report will say, as JSON, and the administration year it belongs to."""
+    """What a report will say, as JSON, its language, its administration year, and how many pages it shall have."""
 
     report: str
+    language: str
     year: int
+    pages: int
 
 
 def render(seed: int, student: Student, offer: Offer, language: str, today: date) -> bytes:
@@ -39,15 +44,26 @@ def render(seed: int, student: Student, offer: Offer, language: str, today: date
 def draft(seed: int, student: Student, offer: Offer, language: str, today: date) -> Draft:
     """Return the draft of a report in one language."""
     report = content(seed, student, offer, language, today)
-    return Draft(json.dumps(report, ensure_ascii=False), offer.year)
+    return Draft(json.dumps(report, ensure_ascii=False), language, offer.year, page_count(offer))
 
 
 def typeset(draft: Draft) -> bytes:
-    """Return a draft as a PDF file. Raises NotRendered."""
+    """Return a draft as a PDF file. Raises NotRendered.
+
+    Long names now and then would bring more pages than planned: then those that overflow are drawn smaller.
+    """
+    for tight in ("no", "yes"):
+        with pikepdf.open(io.BytesIO(_set(draft, tight))) as document:
+            if len(document.pages) == draft.pages:
+                return pack(document, draft.language, catalogue(draft.language).direction)
+    raise NotRendered(f"not on {draft.pages} pages")
+
+
+def _set(draft: Draft, tight: str) -> bytes:
     try:
         file = _compiler().compile(
             format="pdf",
-            sys_inputs={"report": draft.report},
+            sys_inputs={"report": draft.report, "tight": tight},
             pdf_standards="ua-1",
             # A fixed moment in the year of the test, so that equal reports are equal byte by byte.
             timestamp=datetime(draft.year, 6, 1, tzinfo=UTC),
@@ -56,28 +72,19 @@ def typeset(draft: Draft) -> bytes:
         raise NotRendered(error.message) from error
     if not isinstance(file, bytes):
         raise NotRendered("no single file")
-    return _packed(file)
-
-
-def _packed(file: bytes) -> bytes:
-    """Typst leaves the tags of a PDF uncompressed, half of its size: pack them. Equal files stay equal."""
-    packed = io.BytesIO()
-    with pikepdf.open(io.BytesIO(file)) as document:
-        document.save(packed, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
-    return packed.getvalue()
+    return file
 
 
 def _compiler() -> typst.Compiler:
     """One compiler a thread: it keeps fonts and parsed templates between reports."""
     if not hasattr(_local, "compiler"):
         with as_file(files(__package__)) as folder:
-            _local.compiler = typst.Compiler(
-                folder / "templates" / "report.typ", root=folder / "templates", font_paths=_fonts(folder)
-            )
+            templates = folder / "templates"
+            _local.compiler = typst.Compiler(templates / "report.typ", root=templates, font_paths=_fonts())
     compiler: typst.Compiler = _local.compiler
     return compiler
 
 
-def _fonts(folder: Path) -> typst.Fonts:
+def _fonts() -> typst.Fonts:
     """Our own fonts only: a font of the machine must never stand in unnoticed."""
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder / "fonts"])
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(fonts.folders()))
