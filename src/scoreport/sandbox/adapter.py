@@ -92,9 +92,21 @@ ENDED_TOKEN = Refusal(401, "TOKEN_EXPIRED", "The token has expired.")
 BAD_SSID = Refusal(400, "INVALID_SSID", "The SSID must be 10 digits.")
 NOT_ENTITLED = Refusal(403, "STUDENT_NOT_IN_LEA", "The student is not enrolled in an LEA of these credentials.")
 UNKNOWN_STUDENT = Refusal(404, "STUDENT_NOT_FOUND", "No student has this SSID.")
+# The other way to say that there is nothing: 200 with an empty list, or this. Nobody outside knows which it is.
+NO_REPORTS = Refusal(404, "NO_REPORTS", "There are no score reports for this student.")
 # Certain behaviour of an AWS API gateway for a path or method that it does not know.
 GATEWAY_REFUSAL = {"message": "Missing Authentication Token"}
 GATEWAY_STATUS = 403
+# Inferred from what such a gateway, a load balancer before it and an object store say when they fail.
+GATEWAY_ERRORS = {429: "Too Many Requests", 500: "Internal server error", 504: "Endpoint request timed out"}
+BALANCER_ERRORS = {502: "502 Bad Gateway", 503: "503 Service Temporarily Unavailable"}
+STORE_ERRORS = {
+    429: ("SlowDown", "Please reduce your request rate."),
+    500: ("InternalError", "We encountered an internal error. Please try again."),
+    502: ("InternalError", "We encountered an internal error. Please try again."),
+    503: ("SlowDown", "Please reduce your request rate."),
+    504: ("RequestTimeout", "Your socket connection to the server was not read from or written to in time."),
+}
 REQUEST_ID_HEADER = "x-amzn-RequestId"
 
 
@@ -119,6 +131,12 @@ def entry(offer: Offer, language: str, link: str, page_of: str = "") -> dict[str
 def is_wanted(definition: Mapping[str, Any], query: Mapping[str, str]) -> bool:
     """Tell whether a report definition fits the filters of a query; a query without any wants all."""
     return all(definition[name] == query[name] for name in FILTERS if name in query)
+
+
+def balancer_page(status: int) -> bytes:
+    """Return the page that a load balancer says when the service behind it is not there."""
+    title = BALANCER_ERRORS[status]
+    return f"<html>\r\n<head><title>{title}</title></head>\r\n<body><h1>{title}</h1></body>\r\n</html>\r\n".encode()
 
 
 def listing_answer(ssid: str, entries: list[dict[str, Any]]) -> Mapping[str, Any]:

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -14,18 +15,21 @@ from starlette.routing import Route
 from . import adapter
 from .adapter import Refusal
 from .authorization import basic, bearer
+from .circumstances import link_seconds, moment
 from .credentials import Verdict, judge
 from .enrollment import SSID_DIGITS
+from .faults.control import Control, control_routes
+from .faults.layer import Faults
 from .links import FOLDER
-from .listing import NotEntitled, UnknownStudent, find_student, listing
+from .listing import Minting, NotEntitled, UnknownStudent, find_student, listing
 from .openapi import description
 from .settings import Settings
 from .store import report_file
 from .tokens import TokenEnded, TokenRefused, identify, issue
 
 
-def create_app(settings: Settings) -> Starlette:
-    """Return an application that answers as the state's service does, under these settings."""
+def create_app(settings: Settings, control: Control | None = None) -> Starlette:
+    """Return an application that answers as the state's service does; it is controlled only where that is asked for."""
     listing_paths = (adapter.LISTING_PATH, adapter.LISTING_PATH + "/")
     token_paths = (adapter.TOKEN_PATH, adapter.TOKEN_PATH + "/")
     app = Starlette(
@@ -35,7 +39,9 @@ def create_app(settings: Settings) -> Starlette:
             Route(FOLDER + "{key:path}", _file, methods=["GET"]),
             Route("/health", _health, methods=["GET"]),
             Route("/openapi.json", _description, methods=["GET"]),
+            *(control_routes(settings, control) if control else ()),
         ],
+        middleware=[Middleware(Faults, settings=settings)],
         exception_handlers={404: _gateway_refusal, 405: _gateway_refusal},
     )
     app.router.redirect_slashes = False
@@ -68,7 +74,7 @@ def _listing(request: Request) -> Response:
         return _refused(adapter.BAD_SSID)
     try:
         student = find_student(settings, ssid, settings.day())
-        entries = listing(settings, student, identity.leas, _base(request))
+        entries = listing(settings, student, identity.leas, _minting(request))
     except UnknownStudent:
         return _refused(adapter.UNKNOWN_STUDENT)
     except NotEntitled:
@@ -91,6 +97,11 @@ async def _description(request: Request) -> Response:
 
 async def _gateway_refusal(request: Request, error: Exception) -> Response:
     return _answer(adapter.GATEWAY_REFUSAL, adapter.GATEWAY_STATUS)
+
+
+def _minting(request: Request) -> Minting:
+    settings: Settings = request.app.state.settings
+    return Minting(_base(request), moment(request), link_seconds(request, settings.link_seconds))
 
 
 def _base(request: Request) -> str:

@@ -4,7 +4,8 @@ import sys
 from collections.abc import Sequence
 
 from . import issuing
-from .options import Unusable, parser, settings_of
+from .options import Unusable, control_of, parser, settings_of
+from .reports import fonts
 from .serving import listen, serve
 from .verify import command as verify
 from .watching import UnusableFile
@@ -21,10 +22,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return verify.main(words[1:])
     options = parser().parse_args(words)
     try:
-        settings = settings_of(options)
+        settings, control = settings_of(options), control_of(options)
         listener = listen(options.host, options.port)
     except (UnusableFile, Unusable) as error:
         sys.stderr.write(f"scoreport-sandbox: {error}\n")
         return UNUSABLE
-    serve(settings, listener)
+    say_what_is_missing()
+    serve(settings, control, listener)
     return 0
+
+
+def say_what_is_missing() -> None:
+    """Say which languages of reports are not offered here, and how to get them; nothing where all are."""
+    if not fonts.has_cjk():
+        sys.stderr.write(f"scoreport-sandbox: {fonts.MISSING_CJK}\n")

@@ -71,7 +71,7 @@ def follow(key: bytes, path: str, query: Mapping[str, str], now: datetime) -> Ta
     seconds = int(query[ENDS])
     if now >= begun + timedelta(seconds=seconds):
         raise LinkEnded(begun + timedelta(seconds=seconds), seconds)
-    return _unseal(key, path)
+    return target_of(key, path)
 
 
 def _sign(key: bytes, path: str, query: Mapping[str, str]) -> str:
@@ -87,7 +87,8 @@ def _seal(key: bytes, target: Target) -> str:
     return base64.urlsafe_b64encode(mark + _masked(key, mark, body)).decode().rstrip("=")
 
 
-def _unseal(key: bytes, path: str) -> Target:
+def target_of(key: bytes, path: str) -> Target:
+    """Return the report that a path names, unjudged. Raises BadSignature where it is none of ours."""
     text = path.rpartition("/")[2].rpartition(".")[0]
     try:
         raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))

@@ -8,6 +8,8 @@ from types import FrameType
 import uvicorn
 
 from .app import create_app
+from .faults.control import Control
+from .faults.wire import LendingProtocol
 from .options import Unusable
 from .settings import Settings
 
@@ -41,17 +43,19 @@ class _Announcing(uvicorn.Server):
             sys.stdout.flush()
 
 
-def serve(settings: Settings, listener: socket.socket) -> None:
+def serve(settings: Settings, control: Control | None, listener: socket.socket) -> None:
     """Serve until SIGINT or SIGTERM, then exit with 0."""
     for stop in (signal.SIGINT, signal.SIGTERM):
         signal.signal(stop, _leave)
     # No access log: its paths would hold SSIDs and signed links.
     config = uvicorn.Config(
-        create_app(settings),
+        create_app(settings, control),
         access_log=False,
         log_level="warning",
         lifespan="off",
         server_header=False,
+        date_header=False,  # the failures say what time it is
+        http=LendingProtocol,
         timeout_graceful_shutdown=SECONDS_TO_FINISH,
     )
     _Announcing(config).run(sockets=[listener])

@@ -7,6 +7,7 @@ from secrets import token_bytes
 
 from .cache import RenderCache
 from .credentials import CredentialBook
+from .faults.weather import Weather
 from .reports.typesetter import Typesetters
 from .students import Student
 
@@ -22,7 +23,8 @@ class Settings:
     real date. `history` is the number of administration years that are listed, None all since 2018.
     `public_url` None means that links carry the host the caller used. `signing_key` lives
     as long as the process: a restart ends every token and link. `renders` keeps report files in memory,
-    `typesetters` make those that it lacks.
+    `typesetters` make those that it lacks. `weather` says how long answers take and which of them fail.
+    `slow_seconds` and `drip_seconds` are how long failures wait that are slow.
     """
 
     credentials: CredentialBook
@@ -34,6 +36,9 @@ class Settings:
     public_url: str | None = None
     today: date | None = None
     history: int | None = None
+    slow_seconds: float = 8
+    drip_seconds: float = 0.5
+    weather: Weather = field(default_factory=Weather)
     renders: RenderCache = field(default_factory=RenderCache, repr=False)
     typesetters: Typesetters = field(default_factory=Typesetters, repr=False)
     signing_key: bytes = field(default_factory=lambda: token_bytes(32), repr=False)

@@ -1,6 +1,6 @@
 """Answers of the object store that holds the report files: PDF bytes, or a refusal in XML."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from uuid import uuid4
 from xml.sax.saxutils import escape
 
@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from .catalogue import offers
+from .circumstances import moment
 from .links import BadSignature, LinkEnded, Target, follow
 from .listing import find_student
 from .reports.page import render_page
@@ -22,18 +23,18 @@ def report_file(settings: Settings, request: Request) -> Response:
     """Answer a presigned link. It renders the report, so it must run outside the event loop."""
     if "authorization" in request.headers:
         # An object store takes a signature in the address or in the header, never both.
-        return _refusal(400, "InvalidArgument", "Only one auth mechanism allowed")
-    now = datetime.now(tz=UTC)
+        return refusal(400, "InvalidArgument", "Only one auth mechanism allowed")
+    now = moment(request)
     try:
         target = follow(settings.signing_key, request.url.path, request.query_params, now)
     except LinkEnded as ended:
         return _ended(ended, now)
     except BadSignature:
-        return _refusal(403, "SignatureDoesNotMatch", "The request signature we calculated does not match.")
+        return refusal(403, "SignatureDoesNotMatch", "The request signature we calculated does not match.")
     try:
         body = _rendered(settings, target)
     except LookupError:
-        return _refusal(404, "NoSuchKey", "The specified key does not exist.")
+        return refusal(404, "NoSuchKey", "The specified key does not exist.")
     media_type = "text/html" if target.page_of else "application/pdf"
     return Response(body, media_type=media_type, headers=_identifiers())
 
@@ -60,10 +61,11 @@ def _ended(ended: LinkEnded, now: datetime) -> Response:
         "Expires": f"{ended.ended_at:{MOMENT}}",
         "ServerTime": f"{now:{MOMENT}}",
     }
-    return _refusal(403, "AccessDenied", "Request has expired", more)
+    return refusal(403, "AccessDenied", "Request has expired", more)
 
 
-def _refusal(status: int, code: str, message: str, more: dict[str, str] | None = None) -> Response:
+def refusal(status: int, code: str, message: str, more: dict[str, str] | None = None) -> Response:
+    """Return a refusal as an object store words it."""
     names = _identifiers()
     fields = {"Code": code, "Message": message, **(more or {}), "RequestId": names["x-amz-request-id"]}
     body = "".join(f"<{name}>{escape(value)}</{name}>" for name, value in fields.items())
