@@ -14,7 +14,7 @@ pytestmark = pytest.mark.journey
 
 def mailed_code(page: Page) -> str:
     """The code of the newest mail in the demo's mailbox, as soon as the worker has sent one."""
-    for _ in range(100):
+    for _ in range(400):
         page.goto("/mailbox/")
         first = page.locator(".ds-panel").first
         if first.count() and (found := re.search(r"\d{4}-\d{4}", first.inner_text())):
