@@ -15,7 +15,7 @@ from scoreport.sandbox.students import Student
 
 from . import fonts
 from .content import content
-from .packing import pack
+from .packing import gains, pack
 from .plan import page_count
 from .texts import catalogue
 
@@ -53,9 +53,11 @@ def typeset(draft: Draft) -> bytes:
     Long names now and then would bring more pages than planned: then those that overflow are drawn smaller.
     """
     for tight in ("no", "yes"):
-        with pikepdf.open(io.BytesIO(_set(draft, tight))) as document:
+        file = _set(draft, tight)
+        with pikepdf.open(io.BytesIO(file)) as document:
             if len(document.pages) == draft.pages:
-                return pack(document, draft.language, catalogue(draft.language).direction)
+                direction = catalogue(draft.language).direction
+                return pack(document, draft.language, direction) if gains(file, draft.language, direction) else file
     raise NotRendered(f"not on {draft.pages} pages")
 
 
