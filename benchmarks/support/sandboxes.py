@@ -26,6 +26,10 @@ class Sandbox:
         self.port = port
         self._pid = process.pid
 
+    def cpu_seconds(self) -> float:
+        """What it and the processes that it started have used of the cores."""
+        return sum(_cpu_seconds(pid) for pid in (self._pid, *_children(self._pid)))
+
     def megabytes(self) -> float:
         """What it and the processes that it started hold; memory that several share counts once, in parts."""
         return sum(_proportional_kilobytes(pid) for pid in (self._pid, *_children(self._pid))) / 1000
@@ -53,6 +57,11 @@ class BareTypst:
 
     def __init__(self, processes: Sequence["subprocess.Popen[str]"]) -> None:
         self._processes = processes
+        self._cpu_seconds = 0.0
+
+    def cpu_seconds(self) -> float:
+        """What its rounds have used of the cores."""
+        return self._cpu_seconds
 
     def run(self, seconds: float) -> Tally:
         """Return what all of them compiled in so long."""
@@ -61,6 +70,7 @@ class BareTypst:
             process.stdin.write(f"{seconds}\n")
             process.stdin.flush()
         told = [json.loads(process.stdout.readline()) for process in self._processes if process.stdout]
+        self._cpu_seconds += sum(one["cpu"] for one in told)
         latencies = [latency for one in told for latency in one["latencies"]]
         return Tally(latencies, max(one["seconds"] for one in told))
 
@@ -97,6 +107,12 @@ def get(port: int, path: str, **headers: str) -> bytes:
 def _children(parent: int) -> list[int]:
     tasks = Path(f"/proc/{parent}/task").glob("*/children")
     return [int(number) for task in tasks for number in task.read_text().split()]
+
+
+def _cpu_seconds(pid: int) -> float:
+    """In user mode and in the kernel: the 14th and 15th field, counted behind the name in brackets."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _proportional_kilobytes(pid: int) -> int:

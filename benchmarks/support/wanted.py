@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import count, islice
+from random import Random
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -35,9 +36,13 @@ class Report:
 
 
 def two_pages(language: str, number: int) -> list[Report]:
-    """Return so many two-page reports of Smarter Balanced in that language, each of another student or year."""
-    found = _reports(lambda offer: offer.report_type == "CAASPP" and offer.year in SHORT_FORMS, language)
-    return list(islice(found, number))
+    """Return so many two-page reports of Smarter Balanced in that language, each of another student or year.
+
+    They are shuffled: Typst keeps layouts for a while, and two years of one student have much in common.
+    """
+    found = list(islice(_reports(lambda offer: offer.report_type == "CAASPP", language), number))
+    Random(SEED).shuffle(found)
+    return found
 
 
 def _reports(fits: Callable[[Offer], bool], language: str) -> Iterator[Report]:
