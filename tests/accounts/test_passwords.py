@@ -7,9 +7,11 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from scoreport.accounts.hashing import Bulkhead, Busy, Hasher
+from scoreport.accounts import hashing
+from scoreport.accounts.hashing import Busy, Hasher
 from scoreport.accounts.models import OutgoingMail
 from scoreport.accounts.passwords import words_of
+from scoreport.ets.bulkhead import Bulkhead
 from tests.people import PASSWORD, People, signed_in
 
 NEW = "seven green bicycles"
@@ -90,12 +92,12 @@ def test_hashes_are_argon2id_with_the_parameters_of_owasp() -> None:
     assert Hasher().verify(PASSWORD, encoded)
 
 
-def test_a_full_bulkhead_lets_nobody_wait_for_ever() -> None:
-    bulkhead = Bulkhead(at_once=1, waiting=0)
-    with bulkhead.turn(), pytest.raises(Busy), bulkhead.turn():
-        pass
-    with bulkhead.turn():
-        pass
+def test_who_finds_the_line_full_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    bulkhead = Bulkhead(1, 0)
+    monkeypatch.setattr(hashing, "_bulkhead", bulkhead)
+    with bulkhead.turn(0), pytest.raises(Busy):
+        Hasher().encode(PASSWORD, "a salt of tests")
+    assert Hasher().verify(PASSWORD, Hasher().encode(PASSWORD, "a salt of tests"))
 
 
 def test_who_finds_the_queue_full_is_asked_to_press_again_and_nothing_counts(

@@ -8,7 +8,6 @@ Measured on 2 cores (`benchmarks/signing_in.py`): Django's parameters (100 MiB, 
 OWASP's Password Storage Cheat Sheet gives 19 MiB, 2 passes and 1 lane as equally strong: 0.02 s of one core.
 """
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -20,7 +19,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-WAITING = 16  # sign-ins in the queue; each holds one of the 64 threads of `scoreport web`
+WAITING = 16  # sign-ins in the queue; each holds one of the turns of families, see `operations.shedding`
 LONGEST_WAIT = 5.0  # seconds
 RETRY_SECONDS = 5
 
@@ -29,37 +28,20 @@ class Busy(Exception):
     """Too many passwords are being checked: this one was not looked at."""
 
 
-class Bulkhead:
-    """At most `at_once` of a thing at the same time and `waiting` more in line."""
-
-    def __init__(self, at_once: int, waiting: int) -> None:
-        self._room = threading.BoundedSemaphore(at_once + waiting)
-        self._turn = threading.BoundedSemaphore(at_once)
-
-    def is_full(self) -> bool:
-        """Say whether the next one would find no room."""
-        if not self._room.acquire(blocking=False):
-            return True
-        self._room.release()
-        return False
-
-    @contextmanager
-    def turn(self) -> Iterator[None]:
-        """Wait for a turn and hold it. Raises Busy where the line is full or too slow."""
-        if not self._room.acquire(blocking=False):
-            raise Busy
-        try:
-            if not self._turn.acquire(timeout=LONGEST_WAIT):
-                raise Busy
-            try:
-                yield
-            finally:
-                self._turn.release()
-        finally:
-            self._room.release()
-
-
 _bulkhead = Bulkhead(settings.HASHES_AT_ONCE, WAITING)
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Hold a turn at hashing. Raises Busy where the line is full or too slow."""
+    try:
+        _bulkhead.enter(LONGEST_WAIT)
+    except Full:
+        raise Busy from None
+    try:
+        yield
+    finally:
+        _bulkhead.leave()
 
 
 class Hasher(Argon2PasswordHasher):
@@ -70,11 +52,11 @@ class Hasher(Argon2PasswordHasher):
     parallelism = 1
 
     def encode(self, password: str, salt: str) -> str:
-        with _bulkhead.turn():
+        with _turn():
             return super().encode(password, salt)
 
     def verify(self, password: str, encoded: str) -> bool:
-        with _bulkhead.turn():
+        with _turn():
             return super().verify(password, encoded)
 
 
