@@ -19,6 +19,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
+from scoreport.ets.bulkhead import Bulkhead, Full
+
 WAITING = 16  # sign-ins in the queue; each holds one of the turns of families, see `operations.shedding`
 LONGEST_WAIT = 5.0  # seconds
 RETRY_SECONDS = 5
