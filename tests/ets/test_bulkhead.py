@@ -44,8 +44,11 @@ def test_no_more_run_and_wait_than_may() -> None:
 
 def test_a_full_line_refuses_without_waiting() -> None:
     bulkhead = Bulkhead(1, 0)
-    with bulkhead.turn(LONG), pytest.raises(Full):
-        bulkhead.enter(LONG)
+    with bulkhead.turn(LONG):
+        assert (bulkhead.is_full, bulkhead.has_room) == (True, False)
+        with pytest.raises(Full):
+            bulkhead.enter(LONG)
+    assert (bulkhead.is_full, bulkhead.has_room) == (False, True)
     bulkhead.enter(0)
 
 

@@ -73,7 +73,7 @@ class BusyMiddleware:
         self.sign_in = reverse("accounts:sign_in")
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method == "POST" and request.path == self.sign_in and _bulkhead.is_full():
+        if request.method == "POST" and request.path == self.sign_in and _bulkhead.is_full:
             return _refusal(request)
         return self.get_response(request)
 

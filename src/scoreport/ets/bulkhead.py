@@ -52,6 +52,11 @@ class Bulkhead:
             self.leave()
 
     @property
+    def is_full(self) -> bool:
+        """Whether somebody who came now would be refused."""
+        return self._running >= self._at_once and len(self._line) >= self._waiting
+
+    @property
     def has_room(self) -> bool:
         """Whether somebody who came now would get a turn, or stand in the front half of the line."""
         return self._running < self._at_once or 2 * len(self._line) < self._waiting

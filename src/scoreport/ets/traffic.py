@@ -125,7 +125,8 @@ class Traffic:
         wait = self._budgets[pace].reserve(deadline.remaining())
         if wait is None:
             raise BudgetUsed(reason="crowd", retry_after=_SOON, stage=stage)
-        time.sleep(wait)
+        if wait:
+            time.sleep(wait)
 
     def _await_quiet(self, breaker: Breaker, deadline: Deadline) -> None:
         """Wait with the others where the state wants to be left alone for a short time only."""
