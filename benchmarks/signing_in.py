@@ -46,7 +46,7 @@ def main() -> int:
         families = json.loads(servers.run(machine, "benchmarks.support.prepare", "http://127.0.0.1:9"))
         crowd = json.loads(servers.run(machine, "benchmarks.support.crowd", str(CROWD), PASSWORD))
         port = servers.free_port()
-        with servers.application(machine, port, threads=64):
+        with servers.application(machine, port, 64):
             return _measured(port, families[0], crowd, seconds)
 
 

@@ -25,14 +25,14 @@ class Family:
     children: list[str]
 
 
-def fill(upstream: str) -> list[dict[str, object]]:
+def fill(upstream: str, guardians: int = GUARDIANS) -> list[dict[str, object]]:
     """Write district, families and credentials for that upstream; return the families, fit for JSON."""
     lea = Lea.objects.create(name="Benchmark Unified", cds_code="1234567", guardians_listed="listed")
     school = School.objects.create(
         lea=lea, sourced_id="school", name="Benchmark Middle", display_option=DisplayOption.GUARDIANS
     )
     _configure(lea, upstream)
-    return [asdict(_family(school, number)) for number in range(GUARDIANS)]
+    return [asdict(_family(school, number)) for number in range(guardians)]
 
 
 def _configure(lea: Lea, upstream: str) -> None:

@@ -96,18 +96,24 @@ def _follow(port: int, plan: Sequence[Call], end: float | None) -> list[float]:
 
 
 def _exchange(sock: socket.socket, wire: bytes) -> bytes:
+    head, body = answer(sock, wire)
+    if not head.startswith(b"HTTP/1.1 200 "):
+        raise WrongAnswer((head + body)[:500].decode(errors="replace"))
+    return body
+
+
+def answer(sock: socket.socket, wire: bytes) -> tuple[bytes, bytes]:
+    """Send one request and return head and body of its answer, whatever it is. Raises WrongAnswer, OSError."""
     sock.sendall(wire)
     received = b""
     while b"\r\n\r\n" not in received:
         received += _receive(sock)
     head, _, body = received.partition(b"\r\n\r\n")
-    if not head.startswith(b"HTTP/1.1 200 "):
-        raise WrongAnswer(received[:500].decode(errors="replace"))
-    parts, missing = [body], _length(head) - len(body)
+    parts, missing = [body], int(header(head, b"content-length")) - len(body)
     while missing > 0:
         parts.append(_receive(sock))
         missing -= len(parts[-1])
-    return b"".join(parts)
+    return head, b"".join(parts)
 
 
 def _receive(sock: socket.socket) -> bytes:
@@ -117,9 +123,10 @@ def _receive(sock: socket.socket) -> bytes:
     return data
 
 
-def _length(head: bytes) -> int:
+def header(head: bytes, wanted: bytes) -> bytes:
+    """Return a header of an answer, named in lower case. Raises WrongAnswer where it is missing."""
     for line in head.split(b"\r\n"):
         name, _, value = line.partition(b":")
-        if name.lower() == b"content-length":
-            return int(value)
-    raise WrongAnswer("an answer without Content-Length")
+        if name.lower() == wanted:
+            return value.strip()
+    raise WrongAnswer(f"an answer without {wanted.decode()}")

@@ -29,12 +29,27 @@ def make(port: int, people: Sequence[tuple[Browser, list[str]]], answer: bytes, 
     found: tuple[Plans, Plans, Plans, Plans] = ([], [], [], [])
     for connection in range(connections):
         own = [(browser, child) for browser, children in people[connection::connections] for child in children]
-        length = len(answer)
-        found[0].append([Call(b.generate(c), ROW, length - SLACK, length + SLACK) for b, c in own])
-        found[1].append([Call(b.post(f"/generate/{c}/"), ROW, length, length) for b, c in own])
+        found[0].append([_press(b, c, answer) for b, c in own])
+        found[1].append([_bare_press(b, c, answer) for b, c in own])
         found[2].append([_pdf(b.get(path)) for b, c in own for path in _links(port, b, c)])
         found[3].append([_pdf(b.get(f"/open/{c}/")) for b, c in own for _ in range(PER_CHILD)])
     return Clicks(*found)
+
+
+def presses(people: Sequence[tuple[Browser, list[str]]], answer: bytes, connections: int) -> tuple[Plans, Plans]:
+    """Return the plans of both applications for Generate, each connection pressing for a child of its own."""
+    assert answer.count(ROW) == REPORTS, answer
+    own = [(browser, child) for browser, children in people for child in children][:connections]
+    assert len(own) == connections
+    return [[_press(b, c, answer)] for b, c in own], [[_bare_press(b, c, answer)] for b, c in own]
+
+
+def _press(browser: Browser, child: str, answer: bytes) -> Call:
+    return Call(browser.generate(child), ROW, len(answer) - SLACK, len(answer) + SLACK)
+
+
+def _bare_press(browser: Browser, child: str, answer: bytes) -> Call:
+    return Call(browser.post(f"/generate/{child}/"), ROW, len(answer), len(answer))
 
 
 def _pdf(wire: bytes) -> Call:

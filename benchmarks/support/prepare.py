@@ -1,6 +1,7 @@
 """Makes database and district, and prints the families as JSON.
 
-Run as `python -m benchmarks.support.prepare UPSTREAM_URL` under the product's settings, in a fresh data folder.
+Run as `python -m benchmarks.support.prepare UPSTREAM_URL [FAMILIES]` under the product's settings, in a fresh data
+folder.
 """
 
 import json
@@ -9,7 +10,7 @@ import sys
 import django
 
 
-def main(upstream: str) -> None:
+def main(upstream: str, *families: str) -> None:
     """Migrate, collect the static files, fill."""
     django.setup()
     # Models can be imported only now.
@@ -17,8 +18,8 @@ def main(upstream: str) -> None:
     from scoreport.operations import upgrade
 
     upgrade.run()
-    json.dump(district.fill(upstream), sys.stdout)
+    json.dump(district.fill(upstream, *map(int, families)), sys.stdout)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

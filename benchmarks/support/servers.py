@@ -17,6 +17,7 @@ from benchmarks.support import cores
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
 START_SECONDS = 20.0
+STATE_BUDGET = 5000  # calls a second
 STOP_SECONDS = 10.0
 
 
@@ -45,6 +46,8 @@ def environment(folder: Path) -> dict[str, str]:
         "SCOREPORT_DATA_DIR": str(folder),
         "SCOREPORT_PUBLIC_URL": f"http://{HOST}",
         "SCOREPORT_ETS_ALLOW_LOOPBACK": "true",
+        # Beyond what two cores do: here the limit is to be ours, not the budget of calls to the state.
+        "SCOREPORT_ETS_CALLS_PER_SECOND": str(STATE_BUDGET),
     }
 
 
@@ -56,17 +59,22 @@ def run(machine: Machine, *module_and_arguments: str) -> str:
 
 
 @contextmanager
-def upstream(machine: Machine, port: int) -> Iterator[None]:
-    """Serve the state on the load generator's core."""
-    command = [sys.executable, "-m", "benchmarks.support.upstream", str(port)]
+def upstream(machine: Machine, port: int, seconds: float = 0) -> Iterator[None]:
+    """Serve the state on the load generator's core; each listing takes so many seconds."""
+    command = [sys.executable, "-m", "benchmarks.support.upstream", str(port), str(seconds)]
     with _running(machine, command, machine.cores.load, {}, port):
         yield
 
 
 @contextmanager
-def application(machine: Machine, port: int, threads: int, **extra: str) -> Iterator[None]:
-    """Serve with the product's own command, so that both applications have the same server and options."""
-    command = [sys.executable, "-m", "scoreport.cli", "web", "--port", str(port), "--threads", str(threads)]
+def application(machine: Machine, port: int, at_once: int | None = None, **extra: str) -> Iterator[None]:
+    """Serve with the product's own command, so that both applications have the same server and options.
+
+    `at_once` requests of families may run, and call the state, at the same time; the defaults where it is None.
+    """
+    command = [sys.executable, "-m", "scoreport.cli", "web", "--port", str(port)]
+    limits = ("SCOREPORT_FAMILY_REQUESTS", "SCOREPORT_ETS_CALLS_AT_ONCE")
+    extra = {**(dict.fromkeys(limits, str(at_once)) if at_once else {}), **extra}
     with _running(machine, command, machine.cores.application, extra, port):
         yield
 

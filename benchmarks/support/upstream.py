@@ -1,7 +1,7 @@
-"""The state's service without any delay of its own: bytes made before the first call, written to raw sockets.
+"""The state's service without any work of its own: bytes made before the first call, written to raw sockets.
 
-Run as `python -m benchmarks.support.upstream PORT`. It has the shape of the state's answers, not its rules: any
-SSID has the same reports, and no token is checked.
+Run as `python -m benchmarks.support.upstream PORT [SECONDS]`, the seconds being what each listing takes. It has the
+shape of the state's answers, not its rules: any SSID has the same reports, and no token is checked.
 """
 
 import asyncio
@@ -57,6 +57,7 @@ class State(asyncio.Protocol):
     """One kept-alive connection. A request is taken for whole when its head, and a token call's body, are there."""
 
     token, reports, report = b"", b"", _answer("application/pdf", PDF)
+    seconds = 0.0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
@@ -70,20 +71,27 @@ class State(asyncio.Protocol):
         if self._received.startswith(b"GET /files/"):
             self._transport.write(self.report)
         elif self._received.startswith(b"GET "):
-            self._transport.write(self.reports)
+            self._send_listing()
         elif self._received.endswith(b"grant_type=client_credentials"):
             self._transport.write(self.token)
         else:
             return
         self._received = b""
 
+    def _send_listing(self) -> None:
+        if self.seconds:
+            asyncio.get_running_loop().call_later(self.seconds, self._transport.write, self.reports)
+        else:
+            self._transport.write(self.reports)
 
-async def _serve(port: int) -> None:
+
+async def _serve(port: int, seconds: float) -> None:
+    State.seconds = seconds
     State.token = _answer("application/json", b'{"token": "a-token-of-the-benchmark", "expiresIn": 3600}')
     State.reports = _answer("application/json", listing(f"http://127.0.0.1:{port}"))
-    server = await asyncio.get_running_loop().create_server(State, "127.0.0.1", port)
+    server = await asyncio.get_running_loop().create_server(State, "127.0.0.1", port, backlog=1024)
     await server.serve_forever()
 
 
 if __name__ == "__main__":
-    asyncio.run(_serve(int(sys.argv[1])))
+    asyncio.run(_serve(int(sys.argv[1]), float((sys.argv[2:] or ["0"])[0])))

@@ -5,11 +5,12 @@ from scoreport.settings import *  # noqa: F403 - the same settings, not a copy o
 INSTALLED_APPS = [
     "scoreport.audit",
     "scoreport.districts",
-    "scoreport.accounts",
+    "benchmarks.support.bare.apps.Accounts",
     "scoreport.roster",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
 ]
 MIDDLEWARE = ["django.contrib.sessions.middleware.SessionMiddleware"]
+WSGI_APPLICATION = "benchmarks.support.bare.wsgi.application"
 ROOT_URLCONF = "benchmarks.support.bare.urls"

@@ -17,7 +17,7 @@ from scoreport.roster.models import Student
 CHUNK_BYTES = 65_536  # as the product reads
 ANSWER = Path(os.environ["BENCH_ANSWER"]).read_bytes()  # one that the product gave in this run
 HEADERS = {"Authorization": "Bearer a-token-of-the-benchmark"}
-_state = urllib3.connection_from_url(os.environ["BENCH_UPSTREAM"], maxsize=64, retries=False)
+_state = urllib3.connection_from_url(os.environ["BENCH_UPSTREAM"], maxsize=512, retries=False)
 
 
 def ready(request: HttpRequest) -> HttpResponse:

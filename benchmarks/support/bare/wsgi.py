@@ -1,0 +1,5 @@
+"""The bare application without the product's limits on requests."""
+
+from django.core.wsgi import get_wsgi_application
+
+application = get_wsgi_application()
