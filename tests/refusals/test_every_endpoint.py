@@ -95,7 +95,7 @@ def test_no_refusal_is_written_as_a_deed(rows: Rows) -> None:
         if "max" not in endpoint.enter and "anonymous" not in endpoint.enter:
             ask(outsider, name, rows)
     new = Entry.objects.exclude(pk__in=before).values_list("event", flat=True)
-    assert set(new) <= {"report.link_refused"}
+    assert set(new) == {"report.link_refused", "page.refused"}
 
 
 def _browser(rows: Rows, person: str) -> Client:

@@ -31,6 +31,7 @@ class Grant:
     reach: str
     group: str
     ends_on: dt.date | None = None
+    students_an_hour: int | None = None
 
     @property
     def is_lea_wide(self) -> bool:
@@ -98,7 +99,7 @@ class ActorMiddleware:
 
 def _grants(user: User, now: dt.datetime) -> list[Grant]:
     rows = _ASSIGNED(user.pk)
-    return [Grant(*row[:7]) for row in rows if in_force(row[7], row[6], now.astimezone(ZoneInfo(row[8])).date())]
+    return [Grant(*row[:8]) for row in rows if in_force(row[8], row[6], now.astimezone(ZoneInfo(row[9])).date())]
 
 
 def _assigned(user: int) -> QuerySet[Assignment, tuple[Any, ...]]:
@@ -108,7 +109,7 @@ def _assigned(user: int) -> QuerySet[Assignment, tuple[Any, ...]]:
         .exclude(group__tool_rights=None)
         .values_list(
             "group__tool_rights__tool", "group__tool_rights__right", "group__lea_id", "school_id", "group__reach",
-            "group__name", "ends_on", "begins_on", "group__lea__time_zone",
+            "group__name", "ends_on", "group__students_an_hour", "begins_on", "group__lea__time_zone",
         )
     )  # fmt: skip
 

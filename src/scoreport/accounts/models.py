@@ -74,6 +74,8 @@ class Group(models.Model):
     code = models.CharField(max_length=40)
     name = models.CharField(max_length=100)
     reach = models.CharField(max_length=10, choices=Reach.choices, default=Reach.SCHOOLS)
+    # How many students a person of the group may look up in an hour; empty: what `look_ups.limits` says.
+    students_an_hour = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         ordering = ["name"]

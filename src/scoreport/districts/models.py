@@ -38,6 +38,15 @@ class Lea(models.Model):
     office_opens_reports = models.BooleanField(default=False)
     office_opens_reports_reason = models.CharField(max_length=500, blank=True)
 
+    # When staff usually look students up, on the LEA's clock, and on which days (1 is Monday): outside, and beyond
+    # so many students of nobody's caseload a day, administrators are told.
+    watch_begins = models.TimeField(default=dt.time(6))
+    watch_ends = models.TimeField(default=dt.time(20))
+    watch_days = models.CharField(max_length=7, default="12345", blank=True)
+    outside_caseload_a_day = models.PositiveIntegerField(default=1)
+    # Requests and openings of one person of a family.
+    family_look_ups_an_hour = models.PositiveIntegerField(default=200)
+
     def __str__(self) -> str:
         return self.name
 

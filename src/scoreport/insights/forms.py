@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from scoreport.insights.trail import Filters
+from scoreport.insights.trail import Filters, Place
 from scoreport.insights.words import EVENTS
 
 
@@ -20,7 +20,15 @@ class FiltersForm(forms.Form):
     student = forms.CharField(label=_("Student (name, number or key)"), max_length=100, required=False)
     begins_on = _date(_("From"))
     ends_on = _date(_("Until"))
-    before = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=1)
+    before = forms.CharField(required=False, widget=forms.HiddenInput, max_length=80)
+
+    def clean_before(self) -> Place | None:
+        """Return the place in the trace, None for its end."""
+        text = str(self.cleaned_data["before"])
+        try:
+            return Place.parse(text) if text else None
+        except (ValueError, OverflowError):
+            raise forms.ValidationError(_("Start anew: press Show.")) from None
 
     def filters(self) -> Filters:
         """Return what was chosen."""

@@ -9,6 +9,7 @@ from scoreport.accounts.actors import Actor
 from scoreport.accounts.tools import ToolCode
 from scoreport.lib.text import folded
 from scoreport.onboarding.reach import AnyPerson, reachable_guardians, reachable_staff, reachable_students
+from scoreport.roster import looking
 from scoreport.roster.models import Student
 from scoreport.roster.search import by_name, by_words
 
@@ -33,10 +34,14 @@ class Found:
 
 
 def search_people(actor: Actor, query: str, tool: ToolCode = ToolCode.PEOPLE) -> Found:
-    """Find students, guardians and staff whose names or numbers hold each word; a blank query finds nobody."""
+    """Find students, guardians and staff whose names or numbers hold each word; a blank query finds nobody.
+
+    Raises LimitReached.
+    """
     words = folded(query).split()
     if not words:
         return Found()
+    looking.search(actor, tool)
     kinds: list[tuple[str, Iterable[AnyPerson]]] = [
         ("student", _students(actor, words, tool)),
         ("guardian", by_name(reachable_guardians(actor, tool=tool), words, MOST + 1)),

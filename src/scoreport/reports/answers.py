@@ -71,9 +71,10 @@ def layout(audience: Audience) -> str:
 
 
 def status_of(cause: Cause) -> int:
-    """503 where the same click may work later, 404 for what is not there, 502 for the state's fault, else 403."""
+    """503 where the same click may work later (429 beyond the person's limit), 404 for what is not there, 502 for
+    the state's fault, else 403."""
     if cause.may_pass:
-        return 503
+        return 429 if cause is Cause.LOOK_UPS_USED else 503
     if cause in (Cause.NOT_DELIVERED, Cause.UNKNOWN_STUDENT):
         return 404
     return 502 if cause in (Cause.BAD_ANSWER, Cause.LINK_EXPIRED) else 403

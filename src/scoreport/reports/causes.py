@@ -34,6 +34,7 @@ class Cause(StrEnum):
     LINK_EXPIRED = "link_expired"
     NOT_DELIVERED = "not_delivered"
     NO_TRACE = "no_trace"
+    LOOK_UPS_USED = "look_ups_used"
 
     @property
     def may_pass(self) -> bool:
@@ -52,10 +53,10 @@ class Cause(StrEnum):
 
     @property
     def is_ours(self) -> bool:
-        """Whether our own service failed, and not the state, a setting or a rule."""
-        return self is Cause.NO_TRACE
+        """Whether our own service says no before anything is looked at: no list is shown in place of the words."""
+        return self in (Cause.NO_TRACE, Cause.LOOK_UPS_USED)
 
 
 _OUTAGES = frozenset({Cause.STATE_SLOW, Cause.STATE_DOWN, Cause.STATE_BUSY, Cause.STATE_PAUSED})
 _CROWDS = frozenset({Cause.BUDGET_USED, Cause.TOO_MANY_WAITING})
-_PASSING = _OUTAGES | _CROWDS | {Cause.NO_TRACE}
+_PASSING = _OUTAGES | _CROWDS | {Cause.NO_TRACE, Cause.LOOK_UPS_USED}

@@ -108,7 +108,7 @@ def generate(student: Student, actor: Actor, wanted: Wanted, audience: Audience,
     The trace comes first, refusals before any call to the state. `reason` tells the trace why it was asked
     again. Raises Problem.
     """
-    with _traced(student, actor, wanted, reason) as note:
+    with _traced(student, actor, wanted, audience, reason) as note:
         generated = _generated(_listing(student, actor, audience), student, actor, wanted, audience)
         note(len(generated.rows))
     return generated
@@ -119,7 +119,7 @@ def look(student: Student, actor: Actor, wanted: Wanted, reason: str) -> Generat
 
     For staff who help families; who may not open the student's reports as staff is not told of them either.
     """
-    with _traced(student, actor, wanted, reason) as note:
+    with _traced(student, actor, wanted, Audience.STAFF, reason) as note:
         listing = _listing(student, actor, Audience.STAFF)
         generated = _generated(listing, student, actor, wanted, Audience.FAMILY, with_links=False)
         note(len(generated.rows))
@@ -161,11 +161,14 @@ def year_of(report: ScoreReport) -> str:
 
 
 @contextmanager
-def _traced(student: Student, actor: Actor, wanted: Wanted, reason: str) -> Iterator[Callable[[int], None]]:
+def _traced(
+    student: Student, actor: Actor, wanted: Wanted, audience: Audience, reason: str
+) -> Iterator[Callable[[int], None]]:
     """Leave the intent before, and after it how many reports were shown, or the Problem. Raises Problem."""
-    who, counts = trace.of_student(actor, student), [0]
+    who, counts = trace.of_student(actor, student, audience), [0]
     intent = trace.write(Event.REPORTS_REQUESTED, **who, **_asked(wanted), reason=reason)
     try:
+        trace.count(actor, student, audience, intent)
         yield counts.append
     except Problem as problem:
         trace.write(Event.REPORTS_GENERATED, **who, intent=intent, **trace.failure(problem))

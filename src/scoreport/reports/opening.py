@@ -111,9 +111,11 @@ def accept(sealed: str, actor: Actor) -> Accepted:
 def open_report(accepted: Accepted) -> Stream:
     """Return the report's bytes, the first ones checked. Raises LinkEnded and Problem."""
     _in_time(accepted)
-    about = {**trace.of_student(accepted.actor, accepted.student), **_which(accepted.choice)}
+    actor, student, audience = accepted.actor, accepted.student, accepted.audience
+    about = {**trace.of_student(actor, student, audience), **_which(accepted.choice)}
     about["intent"] = trace.write(Event.REPORT_OPENING, **about)
     try:
+        trace.count(actor, student, audience, about["intent"])
         body = _body(accepted)
     except Problem as problem:
         trace.write(Event.REPORT_OPENED, **about, **trace.failure(problem), bytes=0)

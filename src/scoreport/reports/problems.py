@@ -118,6 +118,8 @@ def _credentials(error: ets.EtsError, expires_on: dt.date | None, today: dt.date
 def _retry_time(problem: Problem, zone: str) -> str:
     """The minute, on the LEA's clock, from which it is worth trying again."""
     soonest = SOONEST_IN_A_CROWD if problem.cause.is_crowd else SOONEST_RETRY
+    if problem.cause is Cause.LOOK_UPS_USED:
+        soonest = dt.timedelta()
     wait = max(dt.timedelta(seconds=problem.retry_after or 0), soonest)
     at = (clock.now() + wait + dt.timedelta(seconds=59)).replace(second=0, microsecond=0)
     return formats.time_format(at.astimezone(ZoneInfo(zone)).time(), "TIME_FORMAT")

@@ -61,7 +61,7 @@ def ask(actor: Actor, student: Student, audience: Audience) -> Offer:
             "asked_at": clock.now(),
             "told_at": None,
         }
-        trace.write(Event.TRY_AGAIN_ASKED, **trace.of_student(actor, student))
+        trace.write(Event.TRY_AGAIN_ASKED, **trace.of_student(actor, student, audience))
         TryAgain.objects.update_or_create(user=actor.user, defaults=wish)
     return found
 

@@ -214,6 +214,14 @@ WORDS: dict[Cause, Words] = {
             "Try again at {time}."
         ),
     ),
+    Cause.LOOK_UPS_USED: Words(
+        family=_("You have asked for very many reports within an hour: please go on at {time}."),
+        title=_("Too many look-ups"),
+        staff=_(
+            "You have looked up as many students as your work asks for in an hour. You can go on at {time}. If you "
+            "need more, tell an administrator of your district; if it was not you, change your password at once."
+        ),
+    ),
     Cause.NOT_ENTITLED: Words(
         family_title=NO_ASSESSMENTS,
         family=NO_ASSESSMENTS_FAMILY,

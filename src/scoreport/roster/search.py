@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from scoreport.accounts.actors import Actor
 from scoreport.accounts.tools import ToolCode
 from scoreport.lib.text import folded
+from scoreport.roster import looking
 from scoreport.roster.access import visible_students
 from scoreport.roster.disclosure import is_ssid
 from scoreport.roster.models import Guardian, Staff, Student
@@ -38,11 +39,12 @@ def search_students(actor: Actor, query: str, tool: ToolCode = ToolCode.PAPERLES
 
     Only those whom the actor reaches by Read of the tool. Words may stand in any order, with or without case and
     accents. An SSID counts only as a whole, so that nobody can feel their way to one digit by digit. A blank query
-    finds nobody.
+    finds nobody. Raises LimitReached.
     """
     words = folded(query).split()
     if not words:
         return Found()
+    looking.search(actor, tool)
     rows = tuple(_matching(visible_students(actor, tool), words).select_related("primary_school")[: MOST + 1])
     return Found(rows[:MOST], is_cut=len(rows) > MOST)
 

@@ -11,7 +11,8 @@ from scoreport.accounts.tools import Right, ToolCode
 from scoreport.audit.models import Entry
 from scoreport.insights import words
 from scoreport.insights.forms import FiltersForm
-from scoreport.insights.trail import Filters, Page, account_names, leas_of, read, student_names
+from scoreport.insights.scopes import Scopes
+from scoreport.insights.trail import Filters, Page, account_names, read, student_names
 from scoreport.reports.labels import LANGUAGE_NAMES
 
 
@@ -30,7 +31,7 @@ def audit(request: SignedInRequest) -> HttpResponse:
         "form": form,
         "rows": _rows(request.actor, page),
         "older": page.older,
-        "in_reach": bool(leas_of(request.actor)),
+        "in_reach": bool(Scopes(request.actor).all),
     }
     return render(request, "insights/audit.html", context, status=status)
 

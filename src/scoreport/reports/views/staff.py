@@ -17,6 +17,7 @@ from scoreport.reports.generation import generate
 from scoreport.reports.labels import NO_LONGER_DELIVERED
 from scoreport.reports.problems import Problem, explain, refused
 from scoreport.roster.access import get_student
+from scoreport.roster.looking import look_at
 from scoreport.roster.models import Student
 from scoreport.roster.search import MOST, search_students
 
@@ -40,6 +41,8 @@ def find_student(request: SignedInRequest) -> HttpResponse:
 def student(request: SignedInRequest, key: str) -> HttpResponse:
     """Show the tool for one student; Get Score Report lists what the state has."""
     found = get_student(request.actor, key)
+    if request.method == "GET":
+        look_at(request.actor, found)
     form = StaffRequestForm(found.lea, request.POST if request.method == "POST" else None)
     context: dict[str, Any] = {"student": found, "form": form, "is_renewal": "renewal" in request.POST}
     status = _fill(request, found, form, context)

@@ -45,9 +45,9 @@
     }, seconds * 1000 * (0.7 + 0.6 * Math.random()));
   }
 
-  // Words come with 422 and 503; anything else (signed out elsewhere, right withdrawn) the page itself tells best.
+  // Words come with 422, 429 and 503; anything else (signed out elsewhere, right withdrawn) the page itself tells best.
   function show(event) {
-    if ([422, 503].includes(event.detail.xhr.status)) {
+    if ([422, 429, 503].includes(event.detail.xhr.status)) {
       event.detail.shouldSwap = true;
       event.detail.isError = false;
     }
