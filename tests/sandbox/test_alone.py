@@ -60,10 +60,11 @@ def test_it_runs_where_nothing_else_of_ours_can_be_imported(tmp_path: Path) -> N
 def test_the_extra_alone_makes_a_whole_sandbox(tmp_path: Path) -> None:
     environment = tmp_path / "alone"
     uv = {**BARE, "UV_PYTHON_DOWNLOADS": "never"}
-    for words in (
+    steps: list[list[str | Path]] = [
         ["venv", "--python", sys.executable, environment],
         ["pip", "install", "--python", environment / "bin" / "python", f"{ROOT}[sandbox]"],
-    ):
+    ]
+    for words in steps:
         subprocess.run([UV, *words], cwd=tmp_path, env=uv, check=True, capture_output=True, timeout=300)
     command = environment / "bin" / "scoreport-sandbox"
     with serving(command, folder=tmp_path) as caller:
