@@ -82,6 +82,16 @@ def test_alternates_come_instead_of_the_general_tests() -> None:
     assert not {report_type for report_type, _, _ in found(alternate=False)} & instead
 
 
+def test_only_who_came_with_another_language_takes_the_elpac() -> None:
+    stay = Enrollment(7, "1234567", "", "", "", date(2019, 8, 15))
+    for status in ("EO", "TBD"):
+        for alternate in (False, True):
+            who = Student("0000000003", "A", "B", (stay,), "SPA", status, alternate)
+            types = {offer.report_type for year in range(2018, 2028) for offer in offers(1, who, year, TODAY)}
+            assert types
+            assert not any(name.startswith("ELPAC") for name in types)
+
+
 @pytest.mark.parametrize(
     ("report_type", "year", "in_portals"),
     [

@@ -10,7 +10,7 @@ from .credentials import CredentialBook, CredentialFile, FixedCredentials, Pair
 from .enrollment import EnrollmentFile
 from .faults.control import Control
 from .faults.plans import CALM, BadPlan, Plan, profile, profiles
-from .faults.weather import Weather
+from .faults.weather import Rate, Weather
 from .loopback import is_loopback
 from .reports.typesetter import Typesetters
 from .settings import Settings
@@ -68,6 +68,7 @@ def _add_failures(group: argparse._ArgumentGroup) -> None:
     add("--profile", default=CALM, metavar="NAME", help=f"{kinds} (default: %(default)s)")
     add("--latency", action="append", default=[], metavar="[STAGE=]MEDIAN[,P95]", help="milliseconds; may be repeated")
     add("--fail", action="append", metavar="NAME=SHARE", help="as 503=0.05, or none; instead of the profile's failures")
+    add("--rate", type=_positive, metavar="N", help="calls a second; beyond them 429 (default: without end)")
     add("--weather-seed", type=int, default=1, help="another number draws otherwise (default: %(default)s)")
     add("--slow-seconds", type=_seconds, default=8, help="what a slow start takes (default: %(default)s)")
     add(
@@ -112,7 +113,7 @@ def settings_of(options: argparse.Namespace) -> Settings:
         history=options.history,
         slow_seconds=options.slow_seconds,
         drip_seconds=options.drip_seconds,
-        weather=Weather(_plan(options), options.weather_seed),
+        weather=Weather(_plan(options), options.weather_seed, Rate(options.rate) if options.rate else None),
         renders=RenderCache(options.cache_mb * 1_000_000),
         typesetters=Typesetters(options.renderers),
     )

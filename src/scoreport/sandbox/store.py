@@ -1,6 +1,8 @@
 """Answers of the object store that holds the report files: PDF bytes, or a refusal in XML."""
 
+from base64 import b64encode
 from datetime import date, datetime
+from secrets import token_bytes
 from uuid import uuid4
 from xml.sax.saxutils import escape
 
@@ -16,6 +18,7 @@ from .reports.render import draft
 from .settings import Settings
 from .students import Student
 
+REQUEST_ID, HOST_ID = "x-amz-request-id", "x-amz-id-2"
 MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -28,7 +31,7 @@ def report_file(settings: Settings, request: Request) -> Response:
     try:
         target = follow(settings.signing_key, request.url.path, request.query_params, now)
     except LinkEnded as ended:
-        return _ended(ended, now)
+        return refused_as_ended(ended, now)
     except BadSignature:
         return refusal(403, "SignatureDoesNotMatch", "The request signature we calculated does not match.")
     try:
@@ -55,7 +58,8 @@ def _made(settings: Settings, target: Target, student: Student, today: date) -> 
     raise LookupError(target.report_type)
 
 
-def _ended(ended: LinkEnded, now: datetime) -> Response:
+def refused_as_ended(ended: LinkEnded, now: datetime) -> Response:
+    """Return the refusal of a link that is past its end."""
     more = {
         "X-Amz-Expires": str(ended.seconds),
         "Expires": f"{ended.ended_at:{MOMENT}}",
@@ -67,11 +71,17 @@ def _ended(ended: LinkEnded, now: datetime) -> Response:
 def refusal(status: int, code: str, message: str, more: dict[str, str] | None = None) -> Response:
     """Return a refusal as an object store words it."""
     names = _identifiers()
-    fields = {"Code": code, "Message": message, **(more or {}), "RequestId": names["x-amz-request-id"]}
+    fields = {
+        "Code": code,
+        "Message": message,
+        **(more or {}),
+        "RequestId": names[REQUEST_ID],
+        "HostId": names[HOST_ID],
+    }
     body = "".join(f"<{name}>{escape(value)}</{name}>" for name, value in fields.items())
     xml = f'<?xml version="1.0" encoding="UTF-8"?>\n<Error>{body}</Error>'
     return Response(xml, status, media_type="application/xml", headers=names)
 
 
 def _identifiers() -> dict[str, str]:
-    return {"x-amz-request-id": uuid4().hex[:16].upper()}
+    return {REQUEST_ID: uuid4().hex[:16].upper(), HOST_ID: b64encode(token_bytes(56)).decode()}

@@ -1,6 +1,7 @@
 """Failures that need more than one call, and who meets them at all."""
 
 import email.utils
+import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ from scoreport.sandbox.faults.table import fault_named
 from tests.sandbox.calling import SAMPLE_SECRET, Caller
 from tests.sandbox.faults.asking import LISTING, fresh_token
 from tests.sandbox.faults.exchanging import ask, bearer
-from tests.sandbox.running import running_sandbox
+from tests.sandbox.running import listening_address, running_sandbox, start
 from tests.sandbox.state_list import FIFTH, TODAY, write_state_list
 
 
@@ -128,3 +129,23 @@ def test_each_answer_tells_the_time(controlled: Caller) -> None:
     for path in ("/health", "/nowhere", LISTING.format(FIFTH)):
         date = ask(controlled.base, "GET", path, {}).headers["date"]
         assert abs(email.utils.parsedate_to_datetime(date).timestamp() - time.time()) < 60
+
+
+def test_the_process_ends_at_once_whatever_waits(tmp_path: Path) -> None:
+    """Callers of answers that never come, or not yet, hold nothing up; and nothing is said of it."""
+    with (tmp_path / "log").open("w") as log:
+        process = start("--port", "0", "--latency", "report=600000", "--slow-seconds", "600", stderr=log)
+        base = listening_address(process)
+        token = fresh_token(base)
+        address = urlsplit(base)
+        waiting = [socket.create_connection((address.hostname, address.port)) for _ in range(3)]
+        for connection, name in zip(waiting, ("silent", "slow-start", "stalled-body"), strict=True):
+            request = f"GET {LISTING.format(ssid(name))} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n\r\n"
+            connection.sendall(request.encode())
+        assert waiting[2].recv(1) == b"H"
+        process.terminate()
+        assert process.wait(10) == 0
+        for connection in waiting:
+            connection.close()
+        process.communicate()
+    assert (tmp_path / "log").read_text() == ""

@@ -15,7 +15,7 @@ from scoreport.sandbox.tokens import Identity, identify
 from .answer import Answer, taken
 from .sessions import Sessions
 from .table import Fault, Stage
-from .wire import Wire, wire_of
+from .wire import Wire, gone, pause, wire_of
 
 OK: Final = 200
 
@@ -49,5 +49,8 @@ class Call:
 
     async def gone(self) -> None:
         """Wait until the caller is gone."""
-        while (await self.receive())["type"] != "http.disconnect":
-            pass
+        await gone(self.receive)
+
+    async def pause(self, seconds: float) -> bool:
+        """Wait so long, and tell whether the caller is still there."""
+        return await pause(self.scope, self.receive, seconds)

@@ -3,10 +3,15 @@
 import email.utils
 import time
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import Any, Final
 
+from starlette.requests import Request
+
 from scoreport.sandbox import adapter
+from scoreport.sandbox.links import ENDS, LinkEnded
 from scoreport.sandbox.store import refusal as store_refusal
+from scoreport.sandbox.store import refused_as_ended
 
 from . import entries
 from .answer import Answer, gateway
@@ -73,8 +78,10 @@ def _regenerate(answer: Answer, call: Call, fault: Fault) -> Answer:
 
 
 def _expire(answer: Answer, call: Call, fault: Fault) -> Answer:
-    found = store_refusal(403, "AccessDenied", "Request has expired")
-    return Answer(403, answer.headers, b"").saying(bytes(found.body), "application/xml")
+    now = datetime.now(tz=UTC)
+    seconds = int(Request(call.scope).query_params[ENDS])
+    found = refused_as_ended(LinkEnded(now, seconds), now)
+    return Answer(found.status_code, answer.headers, b"").saying(bytes(found.body), "application/xml")
 
 
 def _html(answer: Answer, call: Call, fault: Fault) -> Answer:

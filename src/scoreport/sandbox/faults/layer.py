@@ -1,7 +1,5 @@
 """What stands before the application: it lets a request through, late or not, or brings the failure that is due."""
 
-import asyncio
-
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -18,6 +16,7 @@ from .reserved import reserved
 from .sending import BELOW_HTTP, PLAIN, below_http, plainly
 from .sessions import Sessions
 from .table import Fault, Stage, fault_named, split_client_key
+from .wire import pause
 
 METHODS = ("GET", "POST")
 BEFORE_SSID, AFTER_SSID = adapter.LISTING_PATH.split("{ssid}")
@@ -37,7 +36,9 @@ class Faults:
             await self._app(scope, receive, _dating(send))
             return
         fault, scope = self._due(stage, scope)
-        await asyncio.sleep(self._settings.weather.delay(stage))
+        delay = self._settings.weather.delay(stage)
+        if delay and not await pause(scope, receive, delay):
+            return
         if fault is None:
             await self._app(scope, receive, _dating(send))
         else:

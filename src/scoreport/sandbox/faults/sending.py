@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import suppress
 from itertools import chain
 from typing import Final
 
@@ -24,8 +25,8 @@ async def plainly(call: Call, answer: Answer, fault: Fault) -> None:
 
 
 async def _after_a_while(call: Call, answer: Answer, fault: Fault) -> None:
-    await asyncio.sleep(call.settings.slow_seconds)
-    await answer.say(call.send)
+    if await call.pause(call.settings.slow_seconds):
+        await answer.say(call.send)
 
 
 async def _padded(call: Call, answer: Answer, fault: Fault) -> None:
@@ -84,19 +85,17 @@ async def _in_broken_chunks(call: Call, answer: Answer, fault: Fault) -> None:
 
 async def below_http(call: Call, sending: Sending, answer: Answer, fault: Fault) -> None:
     """Send by a borrowed connection, which is over afterwards, and wait for its end."""
-    try:
+    with suppress(Gone):
         await sending(call, answer, fault)
-    except Gone:
-        return
     await call.gone()
 
 
 async def _stall(call: Call) -> None:
+    wire = call.wire()
     try:
         await asyncio.wait_for(call.gone(), LONGEST)
     except TimeoutError:
-        call.wire().reset()
-    raise Gone
+        wire.reset()
 
 
 def _blanks(count: int) -> Iterator[bytes]:

@@ -9,7 +9,7 @@ import socket
 import struct
 from typing import Any, Final
 
-from starlette.types import Scope
+from starlette.types import Receive, Scope
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 EXTENSION: Final = "scoreport.sandbox.connection"
@@ -24,7 +24,12 @@ class Gone(Exception):
 
 
 class LendingProtocol(H11Protocol):
-    """HTTP/1.1 as ever, and the connection at hand for whom an answer in HTTP is not wrong enough."""
+    """HTTP/1.1 as ever, and the connection at hand for whom an answer in HTTP is not wrong enough.
+
+    `may_be_cut` says that nobody loses anything if the server ends and the connection with it.
+    """
+
+    may_be_cut = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin, as asyncio calls it."""
@@ -32,10 +37,22 @@ class LendingProtocol(H11Protocol):
         application = self.app
 
         async def lending(scope: Any, receive: Any, send: Any) -> None:
-            scope.setdefault("extensions", {})[EXTENSION] = transport
+            scope.setdefault("extensions", {})[EXTENSION] = self
             await application(scope, receive, send)
 
         self.app = lending
+
+    def lend(self) -> asyncio.Transport:
+        """Give the connection away for the rest of its life."""
+        self.may_be_cut = True
+        return self.transport
+
+    def shutdown(self) -> None:
+        """End with the server: at once where the request is one that waits, maybe forever."""
+        if self.may_be_cut:
+            self.transport.abort()
+        else:
+            super().shutdown()
 
 
 class Wire:
@@ -69,7 +86,36 @@ class Wire:
 
 def wire_of(scope: Scope) -> Wire:
     """Return the connection that a request came by. Raises NoWire."""
-    transport = scope.get("extensions", {}).get(EXTENSION)
-    if transport is None:
+    protocol = _protocol(scope)
+    if protocol is None:
         raise NoWire("this failure is below HTTP: run scoreport-sandbox itself")
-    return Wire(transport)
+    return Wire(protocol.lend())
+
+
+async def pause(scope: Scope, receive: Receive, seconds: float) -> bool:
+    """Wait so long, and tell whether the caller is still there; return at once when the caller goes.
+
+    What the caller sends meanwhile is dropped.
+    """
+    protocol = _protocol(scope)
+    try:
+        if protocol is not None:
+            protocol.may_be_cut = True
+        await asyncio.wait_for(gone(receive), seconds)
+    except TimeoutError:
+        return True
+    finally:
+        if protocol is not None:
+            protocol.may_be_cut = False
+    return False
+
+
+async def gone(receive: Receive) -> None:
+    """Wait until the caller is gone."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+def _protocol(scope: Scope) -> LendingProtocol | None:
+    found: LendingProtocol | None = scope.get("extensions", {}).get(EXTENSION)
+    return found
