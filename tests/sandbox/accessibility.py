@@ -18,6 +18,8 @@ from pdfua import validate
 from pypdfium2 import raw
 
 RIGHT_TO_LEFT = ("ar",)
+MARGINS = (48.0, 752.0, 52.0, 560.0)  # bottom, top, left and right edge of what a report may use, in points
+TOUCH = 1.5  # points by which letters of neighboring lines may reach into each other
 NEAR = 1.0  # points by which pieces may overlap, or lie above each other, without being meant to
 
 
@@ -101,6 +103,24 @@ def _of_order(document: pikepdf.Pdf, pdf: bytes) -> Iterator[str]:
             for then in pieces[index + 1 :]:
                 if _is_out_of_order(first, then, reading):
                     yield f"order: page {number}: {first.tag} at {first.top:.0f} before {then.tag} at {then.top:.0f}"
+
+
+def overlapping(pdf: bytes) -> list[str]:
+    """Return pairs of tagged pieces that are drawn over each other, and pieces that leave the page's margins."""
+    found = []
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        for number, pieces in enumerate(_pieces(document, pdf), start=1):
+            for index, one in enumerate(pieces):
+                if one.bottom < MARGINS[0] or one.top > MARGINS[1] or one.left < MARGINS[2] or one.right > MARGINS[3]:
+                    found.append(f"page {number}: {one} leaves the margins")
+                found += [f"page {number}: {one} over {other}" for other in pieces[index + 1 :] if _cover(one, other)]
+    return found
+
+
+def _cover(one: Piece, other: Piece) -> bool:
+    across = min(one.right, other.right) - max(one.left, other.left)
+    down = min(one.top, other.top) - max(one.bottom, other.bottom)
+    return across > TOUCH and down > TOUCH
 
 
 def _is_out_of_order(first: Piece, then: Piece, reading: int) -> bool:

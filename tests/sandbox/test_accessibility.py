@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
+import typst
 
-from tests.sandbox.accessibility import faults
+from tests.sandbox.accessibility import faults, overlapping
 from tests.sandbox.specimens import LANGUAGES, SPECIMENS, newest, pdf_of
 
 DEFECTS = Path(__file__).with_name("defects")
@@ -37,3 +38,25 @@ def test_each_type_of_report_is_sound_in_every_language(language: str) -> None:
 def test_reports_whose_pages_had_to_be_drawn_smaller_are_sound_too() -> None:
     for language in ("fil", "ar"):
         assert faults(pdf_of("general with science", language, long=True)) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_drawn_over_something_else_or_over_the_margins_however_long_the_names(language: str) -> None:
+    for one in SPECIMENS if language == "en" else newest():
+        for long in (False, True):
+            assert (one.name, overlapping(pdf_of(one.name, language, long=long))) == (one.name, [])
+
+
+@pytest.mark.parametrize(
+    ("source", "faulty"),
+    [
+        ("#v(40pt)\nWords\n\nMore words", False),
+        ("#v(40pt)\nWords#place(dy: -8pt)[More words]", True),
+        ("#place(dy: -60pt)[Words]", True),
+    ],
+)
+def test_what_is_drawn_over_something_else_is_found(source: str, faulty: bool) -> None:
+    page = '#set document(title: "A page")\n#set page(paper: "us-letter", margin: 0.75in)\n'
+    pdf = typst.compile((page + source).encode(), format="pdf", pdf_standards="ua-1")
+    assert isinstance(pdf, bytes)
+    assert bool(overlapping(pdf)) is faulty
