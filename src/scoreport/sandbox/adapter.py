@@ -97,17 +97,36 @@ NO_REPORTS = Refusal(404, "NO_REPORTS", "There are no score reports for this stu
 # Certain behaviour of an AWS API gateway for a path or method that it does not know.
 GATEWAY_REFUSAL = {"message": "Missing Authentication Token"}
 GATEWAY_STATUS = 403
-# Inferred from what such a gateway, a load balancer before it and an object store say when they fail.
+# Inferred from what such a gateway, and a load balancer before it, say when they fail.
 GATEWAY_ERRORS = {429: "Too Many Requests", 500: "Internal server error", 504: "Endpoint request timed out"}
 BALANCER_ERRORS = {502: "502 Bad Gateway", 503: "503 Service Temporarily Unavailable"}
-STORE_ERRORS = {
-    429: ("SlowDown", "Please reduce your request rate."),
-    500: ("InternalError", "We encountered an internal error. Please try again."),
-    502: ("InternalError", "We encountered an internal error. Please try again."),
-    503: ("SlowDown", "Please reduce your request rate."),
-    504: ("RequestTimeout", "Your socket connection to the server was not read from or written to in time."),
-}
 REQUEST_ID_HEADER = "x-amzn-RequestId"
+
+
+@dataclass(frozen=True, slots=True)
+class StoreRefusal:
+    """A refusal of the object store, which answers in XML."""
+
+    status: int
+    code: str
+    message: str
+
+
+# Certain: the files lie in Amazon S3, encrypted, and a link lives 30 minutes and needs no header. Inferred: links are
+# presigned addresses with temporary credentials, and what is refused is refused as S3 refuses it. Bucket and region
+# are ours.
+FILES_PATH, FILES_REGION = "/essr-student-score-reports/", "us-west-2"
+ENDED_LINK = StoreRefusal(403, "AccessDenied", "Request has expired")
+CHANGED_LINK = StoreRefusal(403, "SignatureDoesNotMatch", "The request signature we calculated does not match.")
+TWO_SIGNATURES = StoreRefusal(400, "InvalidArgument", "Only one auth mechanism allowed")
+NO_FILE = StoreRefusal(404, "NoSuchKey", "The specified key does not exist.")
+SLOW_DOWN = ("SlowDown", "Please reduce your request rate.")
+INTERNAL = ("InternalError", "We encountered an internal error. Please try again.")
+IDLE = ("RequestTimeout", "Your socket connection to the server was not read from or written to in time.")
+STORE_ERRORS = {
+    status: StoreRefusal(status, *words)
+    for status, words in ((429, SLOW_DOWN), (500, INTERNAL), (502, INTERNAL), (503, SLOW_DOWN), (504, IDLE))
+}
 
 
 def token_answer(token: str, seconds: int) -> dict[str, Any]:

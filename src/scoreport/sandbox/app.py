@@ -20,7 +20,6 @@ from .credentials import Verdict, judge
 from .enrollment import SSID_DIGITS
 from .faults.control import Control, control_routes
 from .faults.layer import Faults
-from .links import FOLDER
 from .listing import Minting, NotEntitled, UnknownStudent, find_student, listing
 from .openapi import description
 from .settings import Settings
@@ -36,7 +35,7 @@ def create_app(settings: Settings, control: Control | None = None) -> Starlette:
         routes=[
             *(Route(path, _token, methods=list(adapter.TOKEN_METHODS)) for path in token_paths),
             *(Route(path, _listing, methods=["GET"]) for path in listing_paths),
-            Route(FOLDER + "{key:path}", _file, methods=["GET"]),
+            Route(adapter.FILES_PATH + "{key:path}", _file, methods=["GET"]),
             Route("/health", _health, methods=["GET"]),
             Route("/openapi.json", _description, methods=["GET"]),
             *(control_routes(settings, control) if control else ()),

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote, urlencode
 
-FOLDER = "/essr-student-score-reports/"
+from .adapter import FILES_PATH, FILES_REGION
+
 TIME = "%Y%m%dT%H%M%SZ"
-REGION = "us-west-2"
 ALGORITHM = "AWS4-HMAC-SHA256"
 TOKEN, SIGNATURE, ENDS = "X-Amz-Security-Token", "X-Amz-Signature", "X-Amz-Expires"
 
@@ -48,10 +48,10 @@ class Target:
 
 def mint(key: bytes, base: str, target: Target, now: datetime, seconds: int, chars: int) -> str:
     """Return a link below the base address that dies after so many seconds, about `chars` long."""
-    path = f"{FOLDER}{target.year}/{_seal(key, target)}{'.html' if target.page_of else '.pdf'}"
+    path = f"{FILES_PATH}{target.year}/{_seal(key, target)}{'.html' if target.page_of else '.pdf'}"
     query = {
         "X-Amz-Algorithm": ALGORITHM,
-        "X-Amz-Credential": f"SANDBOXKEY0000000000/{now:%Y%m%d}/{REGION}/s3/aws4_request",
+        "X-Amz-Credential": f"SANDBOXKEY0000000000/{now:%Y%m%d}/{FILES_REGION}/s3/aws4_request",
         "X-Amz-Date": f"{now.astimezone(UTC):{TIME}}",
         ENDS: str(seconds),
         "X-Amz-SignedHeaders": "host",

@@ -5,7 +5,7 @@ from typing import Any
 
 from . import adapter
 from .adapter import Refusal
-from .links import ENDS, FOLDER, SIGNATURE, TOKEN
+from .links import ENDS, SIGNATURE, TOKEN
 
 Schema = dict[str, Any]
 JSON, XML = "application/json", "application/xml"
@@ -24,7 +24,7 @@ def description(base: str) -> Schema:
         "paths": {
             adapter.TOKEN_PATH: {method.lower(): _token(method) for method in adapter.TOKEN_METHODS},
             adapter.LISTING_PATH: {"get": _listing()},
-            FOLDER + "{year}/{file}": {"get": _file()},
+            adapter.FILES_PATH + "{year}/{file}": {"get": _file()},
             "/health": {"get": _health()},
             "/openapi.json": {"get": _itself()},
         },

@@ -1,6 +1,7 @@
 """Answers of the object store that holds the report files: PDF bytes, or a refusal in XML."""
 
 from base64 import b64encode
+from collections.abc import Mapping
 from datetime import date, datetime
 from secrets import token_bytes
 from uuid import uuid4
@@ -9,6 +10,7 @@ from xml.sax.saxutils import escape
 from starlette.requests import Request
 from starlette.responses import Response
 
+from . import adapter
 from .catalogue import offers
 from .circumstances import moment
 from .links import BadSignature, LinkEnded, Target, follow
@@ -25,19 +27,18 @@ MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 def report_file(settings: Settings, request: Request) -> Response:
     """Answer a presigned link. It renders the report, so it must run outside the event loop."""
     if "authorization" in request.headers:
-        # An object store takes a signature in the address or in the header, never both.
-        return refusal(400, "InvalidArgument", "Only one auth mechanism allowed")
+        return refused(adapter.TWO_SIGNATURES)
     now = moment(request)
     try:
         target = follow(settings.signing_key, request.url.path, request.query_params, now)
     except LinkEnded as ended:
         return refused_as_ended(ended, now)
     except BadSignature:
-        return refusal(403, "SignatureDoesNotMatch", "The request signature we calculated does not match.")
+        return refused(adapter.CHANGED_LINK)
     try:
         body = _rendered(settings, target)
     except LookupError:
-        return refusal(404, "NoSuchKey", "The specified key does not exist.")
+        return refused(adapter.NO_FILE)
     media_type = "text/html" if target.page_of else "application/pdf"
     return Response(body, media_type=media_type, headers=_identifiers())
 
@@ -65,22 +66,17 @@ def refused_as_ended(ended: LinkEnded, now: datetime) -> Response:
         "Expires": f"{ended.ended_at:{MOMENT}}",
         "ServerTime": f"{now:{MOMENT}}",
     }
-    return refusal(403, "AccessDenied", "Request has expired", more)
+    return refused(adapter.ENDED_LINK, more)
 
 
-def refusal(status: int, code: str, message: str, more: dict[str, str] | None = None) -> Response:
+def refused(refusal: adapter.StoreRefusal, more: Mapping[str, str] | None = None) -> Response:
     """Return a refusal as an object store words it."""
     names = _identifiers()
-    fields = {
-        "Code": code,
-        "Message": message,
-        **(more or {}),
-        "RequestId": names[REQUEST_ID],
-        "HostId": names[HOST_ID],
-    }
+    said = {"Code": refusal.code, "Message": refusal.message, **(more or {})}
+    fields = {**said, "RequestId": names[REQUEST_ID], "HostId": names[HOST_ID]}
     body = "".join(f"<{name}>{escape(value)}</{name}>" for name, value in fields.items())
     xml = f'<?xml version="1.0" encoding="UTF-8"?>\n<Error>{body}</Error>'
-    return Response(xml, status, media_type="application/xml", headers=names)
+    return Response(xml, refusal.status, media_type="application/xml", headers=names)
 
 
 def _identifiers() -> dict[str, str]:

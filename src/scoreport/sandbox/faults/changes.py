@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from starlette.requests import Request
+from starlette.responses import Response
 
 from scoreport.sandbox import adapter
 from scoreport.sandbox.links import ENDS, LinkEnded
-from scoreport.sandbox.store import refusal as store_refusal
-from scoreport.sandbox.store import refused_as_ended
+from scoreport.sandbox.store import refused, refused_as_ended
 
 from . import entries
 from .answer import Answer, gateway
@@ -28,10 +28,10 @@ DATE_AHEAD: Final = 2  # seconds
 
 
 def _refuse(answer: Answer, call: Call, fault: Fault) -> Answer:
-    return _refused(answer, fault.more["refusal"])
+    return _refuse_as(answer, fault.more["refusal"])
 
 
-def _refused(answer: Answer, name: str) -> Answer:
+def _refuse_as(answer: Answer, name: str) -> Answer:
     found: adapter.Refusal = getattr(adapter, name)
     return Answer(found.status, answer.headers, b"").saying(found.body())
 
@@ -50,15 +50,15 @@ def _fail(answer: Answer, call: Call, fault: Fault) -> Answer:
 
 def _failed(answer: Answer, call: Call, status: int) -> Answer:
     if call.stage == "report":
-        return Answer(status, answer.headers, b"").saying(*_from_store(status))
+        return _from_store(refused(adapter.STORE_ERRORS[status]))
     if status in adapter.BALANCER_ERRORS:
         return gateway(status, adapter.balancer_page(status), _identifier(answer))
     return gateway(status, {"message": adapter.GATEWAY_ERRORS[status]}, _identifier(answer))
 
 
-def _from_store(status: int) -> tuple[bytes, str]:
-    found = store_refusal(status, *adapter.STORE_ERRORS[status])
-    return bytes(found.body), "application/xml"
+def _from_store(response: Response) -> Answer:
+    headers = tuple(pair for pair in response.raw_headers if pair[0] != b"content-length")
+    return Answer(response.status_code, headers, bytes(response.body))
 
 
 def _redirect(answer: Answer, call: Call, fault: Fault) -> Answer:
@@ -69,19 +69,18 @@ def _end_token(answer: Answer, call: Call, fault: Fault) -> Answer:
     identity = call.identity()
     if call.sessions.is_fresh(identity, call.scope["path"]):
         return answer
-    return _refused(answer, "ENDED_TOKEN")
+    return _refuse_as(answer, "ENDED_TOKEN")
 
 
 def _regenerate(answer: Answer, call: Call, fault: Fault) -> Answer:
     call.sessions.revoke(call.identity().client_key)
-    return _refused(answer, "BAD_TOKEN")
+    return _refuse_as(answer, "BAD_TOKEN")
 
 
 def _expire(answer: Answer, call: Call, fault: Fault) -> Answer:
     now = datetime.now(tz=UTC)
     seconds = int(Request(call.scope).query_params[ENDS])
-    found = refused_as_ended(LinkEnded(now, seconds), now)
-    return Answer(found.status_code, answer.headers, b"").saying(bytes(found.body), "application/xml")
+    return _from_store(refused_as_ended(LinkEnded(now, seconds), now))
 
 
 def _html(answer: Answer, call: Call, fault: Fault) -> Answer:

@@ -6,7 +6,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from scoreport.sandbox import adapter
 from scoreport.sandbox.authorization import as_basic, basic
-from scoreport.sandbox.links import FOLDER, BadSignature, target_of
+from scoreport.sandbox.links import BadSignature, target_of
 from scoreport.sandbox.settings import Settings
 
 from .answer import dated
@@ -91,7 +91,7 @@ def _stage(scope: Scope) -> Stage | None:
     path = scope["path"]
     if path.rstrip("/") == adapter.TOKEN_PATH:
         return "token"
-    if path.startswith(FOLDER):
+    if path.startswith(adapter.FILES_PATH):
         return "report"
     return "listing" if path.startswith(BEFORE_SSID) and path.rstrip("/").endswith(AFTER_SSID) else None
 
