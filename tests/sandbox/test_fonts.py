@@ -13,7 +13,7 @@ from scoreport.sandbox.catalogue import second_language
 from scoreport.sandbox.reports import fonts, texts
 from scoreport.sandbox.reports.content import content
 from scoreport.sandbox.reports.names import LONGEST, full_name, given_name, printable
-from scoreport.sandbox.reports.render import render
+from scoreport.sandbox.reports.render import NotRendered, render
 from scoreport.sandbox.reports.texts import catalogue
 from scoreport.sandbox.students import Enrollment, Student
 from tests.sandbox.make_fonts import DEBIAN, NAMES, SHIPPED
@@ -113,6 +113,13 @@ def test_chinese_and_korean_are_not_offered_without_their_letters_and_names_are_
     }
     assert offered == {"KOR": None, "CMN": None, "ARA": "ar"}
     assert full_name(catalogue("en"), named("明", "李")) == "Ming Li"
+
+
+@pytest.mark.usefixtures("without_cjk")
+def test_a_report_whose_letters_are_missing_is_refused_and_set_in_no_other() -> None:
+    one = BY_NAME["science alone"]
+    with pytest.raises(NotRendered, match="sandbox-cjk"):
+        render(SEED, one.student, one.offer, "ko", TODAY)
 
 
 @pytest.mark.usefixtures("without_cjk")

@@ -42,7 +42,9 @@ def render(seed: int, student: Student, offer: Offer, language: str, today: date
 
 
 def draft(seed: int, student: Student, offer: Offer, language: str, today: date) -> Draft:
-    """Return the draft of a report in one language."""
+    """Return the draft of a report in one language. Raises NotRendered where the language's letters are missing."""
+    if not fonts.can_be_set(language):
+        raise NotRendered(fonts.MISSING_CJK)
     report = content(seed, student, offer, language, today)
     return Draft(json.dumps(report, ensure_ascii=False), language, offer.year, page_count(offer))
 
