@@ -63,6 +63,11 @@ def test_the_process_has_come_through_it_all(met: dict[tuple[str, Stage], Seen],
     assert log.read_text() == ""
 
 
+def test_nothing_that_was_promised_has_gone_from_the_table() -> None:
+    assert [fault.name for fault in FAULTS if fault.name not in CHECKS] == []
+    assert CHECKS.keys() - {fault.name for fault in FAULTS} == set()
+
+
 def test_each_ssid_and_client_key_stands_for_one_failure() -> None:
     ssids = [fault.ssid(stage) for fault in FAULTS for stage in fault.stages if stage != "token"]
     assert len(set(ssids)) == len(ssids)
