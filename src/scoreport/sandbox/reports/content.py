@@ -7,7 +7,7 @@ from scoreport.sandbox.catalogue import FIRST_YEAR, Offer, offers
 from scoreport.sandbox.scores import Result, Sitting, result
 from scoreport.sandbox.students import Student
 
-from .advice import at_home, happens, questions, resources
+from .advice import INITIALS, at_home, happens, questions, resources
 from .comparisons import compared, essay_of
 from .levels import is_comparable, level_family
 from .names import child, given_name
@@ -49,7 +49,7 @@ def _frame(texts: Texts, offer: Offer) -> dict[str, Any]:
         "language": texts.language,
         "direction": texts.direction,
         "title": texts.say("frame.title", report=report, year=offer.year),
-        "heading": texts.say("frame.heading"),
+        "heading": f"{texts.say('frame.heading')} · {_season(texts, offer)}",
         "report": report,
         "span": texts.span(offer.year),
         "sample": texts.say("frame.sample"),
@@ -61,6 +61,11 @@ def _frame(texts: Texts, offer: Offer) -> dict[str, Any]:
         "headings": {key.removeprefix("headings."): words for key, words in headings.items()},
         "college": texts.say("eap.words"),
     }
+
+
+def _season(texts: Texts, offer: Offer) -> str:
+    """When the test was given: in that spring, or, where it is given once, in the course of the year."""
+    return texts.span(offer.year) if offer.report_type in INITIALS else texts.say("frame.season", year=offer.year)
 
 
 def _about(texts: Texts, first: str, offer: Offer) -> dict[str, str]:
