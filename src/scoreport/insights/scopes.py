@@ -5,10 +5,11 @@ So entries about students and accounts that have left are found as well.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import reduce
 from operator import or_
 
 from django.db.models import Q, QuerySet
+from django.utils.functional import cached_property
 
 from scoreport.accounts.actors import Actor
 from scoreport.accounts.models import Reach, User
