@@ -123,8 +123,9 @@ def control_of(options: argparse.Namespace) -> Control | None:
     """Return who may use the control end point; None where there is none. Raises Unusable."""
     if options.control_secret:
         return Control(_secret(options.control_secret))
-    if options.control and not is_loopback(options.host):
-        raise Unusable(f"--control serves this machine only: give --control-secret for {options.host}")
+    if options.control and (options.public_url or not is_loopback(options.host)):
+        # Behind a proxy everybody seems to be on this machine.
+        raise Unusable("--control serves this machine only: give --control-secret to serve others")
     return Control() if options.control else None
 
 

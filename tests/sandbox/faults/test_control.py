@@ -140,6 +140,7 @@ def test_it_does_not_start_open_to_others(tmp_path: Path) -> None:
     credentials.write_text("client_key,client_secret,lea_cds,expires_on\na,b,1234567,\n", encoding="utf-8")
     anywhere = ("--host", "0.0.0.0", "--port", "0", "--credentials", str(credentials))  # noqa: S104
     assert "--control-secret" in refusal(*anywhere, "--control")
+    assert "--control-secret" in refusal("--control", "--public-url", "https://sandbox.example")
     short = tmp_path / "short"
     short.write_text("secret", encoding="utf-8")
     assert "20 characters" in refusal("--control-secret", str(short))
