@@ -1,6 +1,7 @@
 """Sign-ins for people of the roster."""
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.http import Http404
 from django.test import Client
 
@@ -10,7 +11,7 @@ from scoreport.audit.recording import SYSTEM
 from scoreport.districts.models import School
 from scoreport.onboarding.accounts import NotCurrent, end_sign_in, give_sign_in, reset_sign_in
 from scoreport.roster.access import children_of
-from scoreport.roster.models import Guardian, Guardianship, Staff, StaffRole
+from scoreport.roster.models import Guardian, Guardianship, Staff, StaffRole, Student
 from tests.people import People, actor, make_guardian, signed_in
 
 PAGE = "/system-settings/people/"
@@ -135,3 +136,35 @@ def test_the_office_never_sets_the_password_of_somebody_with_rights(people: Peop
     with pytest.raises(Http404):
         reset_sign_in(actor(people.sid), tess)
     assert reset_sign_in(actor(people.ada), tess).password
+
+
+def with_a_child_elsewhere(people: People) -> Guardian:
+    """Pia's sign-in also belongs to a child of the other LEA."""
+    child = Student.objects.get(lea=people.other_lea)
+    other = Guardian.objects.create(lea=people.other_lea, sourced_id="pia-far", given_name="Pia", user=people.pia)
+    Guardianship.objects.create(guardian=other, student=child, educational_rights=True, portal_access=True)
+    return other
+
+
+def test_one_sign_in_has_children_in_several_leas_and_one_guardian_in_each(people: People) -> None:
+    other = with_a_child_elsewhere(people)
+    assert {child.lea for child in children_of(actor(people.pia))} == {people.lea, people.other_lea}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Guardian.objects.create(lea=people.other_lea, sourced_id="twice", user=people.pia)
+    assert other.user == people.pia
+
+
+def test_whoever_sets_a_password_in_one_lea_reaches_no_child_of_another(people: People) -> None:
+    with_a_child_elsewhere(people)
+    reset_sign_in(actor(people.opal), people.pia_guardian)
+    assert {child.lea for child in children_of(actor(people.pia))} == {people.lea}
+    ended = Entry.objects.get(event="account.ended")
+    assert (ended.lea_key, ended.details["user"]) == (people.other_lea.key, people.pia.key)
+
+
+def test_ending_a_sign_in_in_one_lea_leaves_the_children_of_another(people: People) -> None:
+    with_a_child_elsewhere(people)
+    end_sign_in(actor(people.opal), people.pia_guardian)
+    people.pia.refresh_from_db()
+    assert people.pia.is_active
+    assert {child.lea for child in children_of(actor(people.pia))} == {people.other_lea}

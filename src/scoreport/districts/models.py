@@ -1,10 +1,12 @@
 """Local educational agencies and their schools: records only, no pages."""
 
 import datetime as dt
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from scoreport.districts.slugs import free_slug
 from scoreport.lib import clock
 from scoreport.lib.keys import new_key
 
@@ -22,6 +24,8 @@ class Lea(models.Model):
 
     key = models.CharField(max_length=32, unique=True, default=new_key, editable=False)
     name = models.CharField(max_length=200)
+    # Names the LEA in the address of its sign-in page.
+    slug = models.SlugField(max_length=60, unique=True)
     cds_code = models.CharField(max_length=14, blank=True)
     time_zone = models.CharField(max_length=64, default="America/Los_Angeles")
 
@@ -49,6 +53,11 @@ class Lea(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Give a new LEA its slug."""
+        self.slug = self.slug or free_slug(self.name, Lea.objects.values_list("slug", flat=True))
+        super().save(*args, **kwargs)
 
     def today(self) -> dt.date:
         """Return the date on the LEA's own calendar: ages and dates are judged by it."""

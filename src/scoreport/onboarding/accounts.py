@@ -1,12 +1,14 @@
 """Sign-ins for people of the roster: given, reset and ended, each with an entry in the trace.
 
 Separate adults get separate accounts. One adult whom the roster lists as staff and as guardian under one
-sourced id has one account.
+sourced id has one account. A guardian's account may belong to children in several LEAs; what one LEA does to it must
+not open, or close, the records of another.
 """
 
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404
 
 from scoreport.accounts.actors import Actor
@@ -21,7 +23,7 @@ from scoreport.onboarding.credentials import free_username, one_time_password
 from scoreport.onboarding.languages import first_languages
 from scoreport.onboarding.placement import place
 from scoreport.onboarding.reach import AnyPerson, kind_of, may_manage, records_of_same_adult
-from scoreport.roster.models import Staff, Student
+from scoreport.roster.models import Guardian, Staff, Student
 
 
 class NotCurrent(Exception):
@@ -64,6 +66,7 @@ def reset_sign_in(by: Actor | Who, person: AnyPerson) -> NewSignIn:
     user = _user_of(by, person)
     password = one_time_password()
     with transaction.atomic():
+        _loosen_elsewhere(by, person, user)
         user.set_password(password)
         user.must_change_password = True
         user.password_reset_at = clock.now()
@@ -85,15 +88,34 @@ def remove_second_step(by: Actor, person: AnyPerson) -> bool:
 def end_sign_in(by: Actor | Who, person: AnyPerson) -> None:
     """Close the account: its sessions end at their next click, and it can be given again.
 
-    Raises Http404 outside the actor's reach or where there is no sign-in.
+    An account that belongs to children in other LEAs too lives on for them. Raises Http404 outside the actor's reach
+    or where there is no sign-in.
     """
     user = _user_of(by, person)
     with transaction.atomic():
-        user.is_active = False
-        user.set_unusable_password()
-        user.save(update_fields=["is_active", "password"])
+        if elsewhere(person, user).exists():
+            Guardian.objects.filter(lea=person.lea, user=user).update(user=None)
+        else:
+            user.is_active = False
+            user.set_unusable_password()
+            user.save(update_fields=["is_active", "password"])
         end_all(user)
         _record(Event.ACCOUNT_ENDED, by, person, user)
+
+
+def elsewhere(person: AnyPerson, user: User) -> QuerySet[Guardian]:
+    """Return the guardian that the account is in each other LEA."""
+    return Guardian.objects.filter(user=user).exclude(lea_id=person.lea_id).select_related("lea")
+
+
+def _loosen_elsewhere(by: Actor | Who, person: AnyPerson, user: User) -> None:
+    """Take the account from its children in other LEAs: whoever sets a password here could see them with it.
+
+    The person ties it to them again with a code or sign-in of that LEA.
+    """
+    for other in elsewhere(person, user):
+        Guardian.objects.filter(pk=other.pk).update(user=None)
+        _record(Event.ACCOUNT_ENDED, by, other, user)
 
 
 def _check(by: Actor | Who, person: AnyPerson) -> None:

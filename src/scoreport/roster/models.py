@@ -18,6 +18,9 @@ class Person(models.Model):
     family_name = models.CharField(max_length=200, blank=True)
     username = models.CharField(max_length=255, blank=True)
     email = models.CharField(max_length=254, blank=True)
+    # The LEA's own number, and the id that systems around the SIS share (OneRoster's identifier, userMasterIdentifier).
+    local_id = models.CharField(max_length=100, blank=True)
+    master_identifier = models.CharField(max_length=255, blank=True)
     language = models.CharField(max_length=20, blank=True)
     enabled = models.BooleanField(default=True)
     ended_on = models.DateField(null=True, blank=True, db_index=True)
@@ -42,7 +45,6 @@ class Student(Person):
     """A learner. The SSID is text of ten digits, and may be missing or wrong in the SIS."""
 
     lea = models.ForeignKey(Lea, models.CASCADE, related_name="students")
-    local_id = models.CharField(max_length=100, blank=True)
     ssid = models.CharField(max_length=40, blank=True)
     birth_on = models.DateField(null=True, blank=True)
     grade_level = models.CharField(max_length=10, blank=True)
@@ -71,13 +73,17 @@ class Student(Person):
 
 
 class Guardian(Person):
-    """An adult with a relation to students."""
+    """An adult with a relation to students. With children in several LEAs, one sign-in belongs to a row in each."""
 
     lea = models.ForeignKey(Lea, models.CASCADE, related_name="guardians")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="guardians")
 
     class Meta(Person.Meta):
         abstract = False
-        constraints = [models.UniqueConstraint(fields=["lea", "sourced_id"], name="guardian_sourced_id")]
+        constraints = [
+            models.UniqueConstraint(fields=["lea", "sourced_id"], name="guardian_sourced_id"),
+            models.UniqueConstraint(fields=["lea", "user"], name="guardian_once_in_lea"),
+        ]
 
 
 class Staff(Person):

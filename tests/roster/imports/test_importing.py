@@ -326,3 +326,20 @@ def test_a_package_of_others_without_a_school_is_refused_with_what_to_do(lea: Le
     found = {finding.code: finding for finding in refused.value.findings}
     assert "Export the schools with the type" in found["no_school"].advice
     assert not Student.objects.exists()
+
+
+@pytest.mark.parametrize("column", ["userMasterIdentifier", "identifier"])
+def test_the_ids_of_other_systems_come_in_and_an_ssid_is_never_one_of_them(
+    lea: Lea, take_in: Import, column: str
+) -> None:
+    made = good()
+    made.headers["users"].append("userMasterIdentifier")
+    for row in made.rows["users"]:
+        row |= {"identifier": f"{row['sourcedId']}-7", "userMasterIdentifier": f"m-{row['sourcedId']}"}
+        row |= {column: row.pop("metadata.scoreport.ssid")} if "metadata.scoreport.ssid" in row else {}
+    take_in(made, Answers(ssid_column=column, guardians="listed"))
+    other = {"userMasterIdentifier": ("ana-7", ""), "identifier": ("", "m-ana")}
+    assert (student().local_id, student().master_identifier) == other[column]
+    tess, gia = Staff.objects.get(sourced_id="tess"), Guardian.objects.get(sourced_id="gia")
+    assert (tess.local_id, tess.master_identifier) == ("tess-7", "m-tess")
+    assert (gia.local_id, gia.master_identifier) == ("gia-7", "m-gia")

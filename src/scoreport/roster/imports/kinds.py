@@ -90,7 +90,10 @@ class Kind:
 
 SCHOOLS = Kind("schools", School, "lea", ("sourced_id",), ("name", "cds_code"))
 SCHOOL_YEARS = Kind("school_years", SchoolYear, "lea", ("year",), ("begins_on", "ends_on"), ends=False, stays=True)
-_PERSON = ("given_name", "middle_name", "family_name", "username", "email", "language", "enabled")
+_PERSON = (
+    *("given_name", "middle_name", "family_name", "username", "email", "language", "enabled"),
+    *("local_id", "master_identifier"),
+)
 STUDENTS = Kind(
     "students",
     Student,
@@ -98,7 +101,7 @@ STUDENTS = Kind(
     ("sourced_id",),
     (
         *_PERSON,
-        *("local_id", "ssid", "birth_on", "grade_level", "home_language", "release_hold", "search_text"),
+        *("ssid", "birth_on", "grade_level", "home_language", "release_hold", "search_text"),
         "primary_school__sourced_id",
     ),
 )

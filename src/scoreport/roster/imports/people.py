@@ -48,10 +48,11 @@ class StudentsWanted:
         }
 
     def _row(self, user: User, primary: str | None) -> Values:
-        is_ssid_column = self._column is not None and self._column.name == "identifier"
-        local_id = "" if is_ssid_column else user.identifier
+        ssid_column = self._column.name if self._column else ""
+        local_id = "" if ssid_column == "identifier" else user.identifier
+        master = "" if ssid_column == "userMasterIdentifier" else user.master_identifier
         return (
-            *_person(user), local_id, self._ssid(user.sourced_id), self._birth(user), user.grade_level,
+            *_person(user, local_id, master), self._ssid(user.sourced_id), self._birth(user), user.grade_level,
             user.home_language, self._hold(user), _search_text(user, local_id), primary,
         )  # fmt: skip
 
@@ -92,14 +93,14 @@ class StudentsWanted:
 def guardians_wanted(package: Package, book: RoleBook, of_ties: Collection[str]) -> dict[Key, Values]:
     """Everybody with a family's role, and whoever guardianships.csv names."""
     return {
-        (user.sourced_id,): _person(user)
+        (user.sourced_id,): _adult(user)
         for user in package.users.values()
         if book.relation(user.sourced_id) or user.sourced_id in of_ties
     }
 
 
 def staff_wanted(package: Package, book: RoleBook) -> dict[Key, Values]:
-    return {(u.sourced_id,): _person(u) for u in package.users.values() if book.is_staff(u.sourced_id)}
+    return {(u.sourced_id,): _adult(u) for u in package.users.values() if book.is_staff(u.sourced_id)}
 
 
 def staff_roles_wanted(package: Package, today: dt.date) -> Iterable[Key]:
@@ -115,8 +116,13 @@ def _search_text(user: User, local_id: str) -> str:
     return search_text_of(Student(**names, local_id=local_id))
 
 
-def _person(user: User) -> Values:
-    """In the order of the columns that all people share."""
+def _adult(user: User) -> Values:
+    return _person(user, user.identifier, user.master_identifier)
+
+
+def _person(user: User, local_id: str, master_identifier: str) -> Values:
+    """In the order of the columns that all people share; of a student neither id is the SSID."""
     return (
-        user.given_name, user.middle_name, user.family_name, user.username, user.email, user.language, user.enabled
+        user.given_name, user.middle_name, user.family_name, user.username, user.email, user.language, user.enabled,
+        local_id, master_identifier,
     )  # fmt: skip

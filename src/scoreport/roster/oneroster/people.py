@@ -58,8 +58,9 @@ class UsersReader:
         values = self._reading.values
         return User(
             line=line, sourced_id=sourced_id, username=username, given_name=given, middle_name=middle,
-            family_name=family, identifier=identifier, email=email, primary_org_id=primary_org, language=language,
-            home_language=home_language, ssid_values=ssids, birth_on=births.get(sourced_id),
+            family_name=family, identifier=identifier, master_identifier=master, email=email,
+            primary_org_id=primary_org, language=language, home_language=home_language, ssid_values=ssids,
+            birth_on=births.get(sourced_id),
             enabled=values.truth(enabled, self._cell(line, "enabledUser")) is not False,
             grade_level=values.grade(grades, self._cell(line, "grades")) if is_student else "",
             release_hold=self._hold(line, hold),

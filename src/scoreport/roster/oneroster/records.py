@@ -64,6 +64,7 @@ class User:
     middle_name: str
     family_name: str
     identifier: str
+    master_identifier: str
     email: str
     grade_level: str
     primary_org_id: str
