@@ -42,6 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     _rotate_keys(commands)
     _audit_head(commands)
     _verify_audit(commands)
+    _prune_audit(commands)
     _remove_second_step(commands)
     _demo(commands)
     return parser
@@ -182,6 +183,21 @@ def _verify_audit(commands: Commands) -> None:
         from scoreport.operations import audit_seal
 
         return audit_seal.verify(args.anchor, resume=args.resume)
+
+    command.set_defaults(run=run)
+
+
+def _prune_audit(commands: Commands) -> None:
+    command = commands.add_parser("prune-audit", help="say which entries of the audit are past their legal time")
+    deed = command.add_mutually_exclusive_group()
+    deed.add_argument("--export", type=Path, metavar="FILE", help="write them to a new file and propose their removal")
+    deed.add_argument("--apply", type=Path, metavar="FILE", help="remove what was exported to it, once all LEAs agree")
+
+    def run(args: argparse.Namespace) -> int:
+        _start_django()
+        from scoreport.operations import audit_removal
+
+        return audit_removal.run(args.export, args.apply)
 
     command.set_defaults(run=run)
 

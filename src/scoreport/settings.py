@@ -143,6 +143,14 @@ else:
 DATABASE_ROUTERS = ["scoreport.audit.routing.AuditRouter"]
 # A file on another machine's disk, or one that nobody can shorten, to which heads of the audit's seal are added.
 AUDIT_ANCHORS = env.text("AUDIT_ANCHORS")
+# School years for which entries are kept behind the one in which their student has left.
+AUDIT_SCHOOL_YEARS = env.integer("AUDIT_SCHOOL_YEARS", 3)
+if AUDIT_SCHOOL_YEARS < 3:
+    raise ImproperlyConfigured(
+        f"SCOREPORT_AUDIT_SCHOOL_YEARS is {AUDIT_SCHOOL_YEARS}: the law asks for at least 3. Who saw a pupil's results "
+        "is a mandatory interim pupil record, destroyed after the third school year behind the one in which the pupil "
+        "has left (5 CCR 432, 437(c), 16027)."
+    )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {

@@ -16,6 +16,7 @@ from scoreport.accounts.models import Assignment, User
 from scoreport.configuration.models import Configuration, Connection
 from scoreport.configuration.sealing import FIELDS, seal
 from scoreport.ets import Link, ScoreReport
+from scoreport.insights.models import Alarm, AlarmKind, Removal
 from scoreport.lib import clock
 from scoreport.reports import links
 from scoreport.roster.models import Guardian, Guardianship, ImportRun, ImportState
@@ -39,6 +40,8 @@ class Rows:
     assignment: Assignment
     lia: Guardian
     sealed: str
+    alarm: Alarm
+    removal: Removal
     passkey: Authenticator
     sign_in: str
 
@@ -66,6 +69,8 @@ def make_rows(people: People) -> Rows:
         assignment=Assignment.objects.get(user=people.cole),
         lia=make_guardian(people.lea, "Lia", "Lindqvist", [people.noa])[1],
         sealed=_sealed(people),
+        alarm=_alarm(people),
+        removal=_removal(people),
         passkey=add_steps(people.pia),
         sign_in=_sign_in(people.pia),
     )
@@ -81,6 +86,21 @@ def _pending(configuration: Configuration) -> Connection:
         seal(connection, name, "a value of the test")
     connection.save()
     return connection
+
+
+def _alarm(people: People) -> Alarm:
+    """Cole looked up many students today."""
+    now = clock.now()
+    return Alarm.objects.create(
+        lea=people.lea, kind=AlarmKind.MANY, user_key=people.cole.key, user_name=people.cole.name,
+        day=people.lea.today(), first_at=now, last_at=now,
+    )  # fmt: skip
+
+
+def _removal(people: People) -> Removal:
+    """Somebody proposed to remove the first entry of the LEA."""
+    now = clock.now()
+    return Removal.objects.create(number=1, count=1, begins_at=now, ends_at=now, leas=[people.lea.key], proposed_at=now)
 
 
 def _sealed(people: People) -> str:
@@ -225,6 +245,21 @@ ENDPOINTS: dict[str, Endpoint] = {
     "onboarding:end": Endpoint(_to("ada", "sid", "opal"), "post", _person),
     # insights
     "insights:audit": Endpoint(_to("ada", "max")),
+    "insights:export": Endpoint(_to("ada", "max"), "post", data=lambda rows: {"format": "csv"}),
+    "insights:removals": Endpoint(_to("ada", "max")),
+    "insights:agree": Endpoint(
+        _to("ada"), "post", lambda rows: {"key": rows.removal.key}, lambda rows: {"confirmation": "REMOVE"}
+    ),
+    "insights:alarms": Endpoint(_to("ada", "max")),
+    "insights:acknowledge": Endpoint(
+        _to("ada"), "post", lambda rows: {"key": rows.alarm.key}, lambda rows: {"note": "asked, all well"}
+    ),
+    "insights:limits": Endpoint(_to("ada"), named=lambda rows: {"key": rows.people.lea.key}),
+    "insights:openings": Endpoint(_to("ada"), named=_ben),
+    "insights:disclosure_record": Endpoint(_to("ada"), named=_ben),
+    "insights:record_file": Endpoint(_to("ada"), "post", _ben),
+    "insights:who_opened": Endpoint(EVERYBODY),
+    "insights:who_opened_child": Endpoint(_to("pia"), named=_ben),
     "insights:sight": Endpoint(_to("ada", "sid", "max")),
     "insights:person": Endpoint(_to("ada", "sid"), named=_person),
     "insights:reasons": Endpoint(

@@ -19,6 +19,8 @@ _GIVEN: Mapping[tuple[str, str], str | Promise] = MappingProxyType(
         (ToolCode.RELEASE_HOLD.value, Right.READ.value): _("They open reports that are held back from everybody else."),
         (ToolCode.VIEW_AS_FAMILY.value, Right.READ.value): _("They see the portal as any family within their reach."),
         (ToolCode.AUDIT.value, Right.READ.value): _("They read who opened whose report."),
+        (ToolCode.AUDIT.value, Right.WRITE.value): _("They take who opened whose report away as a file."),
+        (ToolCode.ALARMS.value, Right.WRITE.value): _("They can raise the limits that stop a stolen password."),
         (ToolCode.CONFIGURATION.value, Right.DELETE.value): _("Deleting the configuration stops all reports."),
         _KEY: _("They can give any right to anybody, themselves included."),
     }

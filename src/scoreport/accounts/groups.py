@@ -43,6 +43,7 @@ SEEDS = (
                 ToolCode.SIGHT,
                 ToolCode.VIEW_AS_FAMILY,
                 ToolCode.AUDIT,
+                ToolCode.ALARMS,
             ),
             (ToolCode.RELEASE_HOLD, Right.WRITE),
         ),

@@ -30,6 +30,7 @@ class ToolCode(StrEnum):
     SIGHT = "who_sees_what"
     VIEW_AS_FAMILY = "view_as_family"
     AUDIT = "audit"
+    ALARMS = "alarms"
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,21 @@ TOOLS: dict[ToolCode, Tool] = {
             _("Audit"),
             (_("System Settings"), _("Records")),
             "insights:audit",
-            {Right.READ: _("Read who opened which report, and who changed what.")},
+            {
+                Right.READ: _("Read who opened which report, and who changed what."),
+                Right.WRITE: _("Export entries, and make the disclosure record of a student."),
+                Right.DELETE: _("Agree that entries past the time that the law asks for are removed."),
+            },
+        ),
+        Tool(
+            ToolCode.ALARMS,
+            _("Alarms"),
+            (_("System Settings"), _("Records")),
+            "insights:alarms",
+            {
+                Right.READ: _("See who looked up unusually many students, others' students, or at odd hours."),
+                Right.WRITE: _("Acknowledge alarms, and set limits and hours."),
+            },
         ),
     )
 }

@@ -5,6 +5,8 @@ the reader may know: children outside the reader's reach are left out, and the s
 reports only where the reader may open that student's reports as staff, since even the name of a test tells something.
 """
 
+from typing import Any
+
 from django.http import Http404
 
 from scoreport.accounts.actors import Actor
@@ -13,6 +15,7 @@ from scoreport.accounts.tools import Right, ToolCode
 from scoreport.audit.events import Event
 from scoreport.onboarding.reach import AnyPerson, get_person, kind_of
 from scoreport.reports import trace
+from scoreport.roster import interest
 from scoreport.roster.access import children_of, visible_students
 from scoreport.roster.disclosure import refusal_for_staff
 from scoreport.roster.models import Guardian, Student
@@ -51,7 +54,9 @@ def note(reader: Actor, person: AnyPerson) -> None:
 
     Raises Problem where it can't be written.
     """
-    about = {"student": person.key} if isinstance(person, Student) else {"adult": person.name, "person": person.key}
+    about: dict[str, Any] = {"adult": person.name, "person": person.key}
+    if isinstance(person, Student):
+        about = {"student": person.key, "interest": interest.of_staff(reader, person, TOOL)}
     in_place_of = person.user.key if person.user else ""
     trace.write(
         Event.FAMILY_VIEWED, reader.who(), lea=person.lea.key, on_behalf_of=in_place_of, choice=kind_of(person), **about

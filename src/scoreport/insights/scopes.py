@@ -12,12 +12,12 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import cached_property
 
 from scoreport.accounts.actors import Actor
-from scoreport.accounts.models import Reach, User
+from scoreport.accounts.models import Assignment, Reach, User
 from scoreport.accounts.tools import Right, ToolCode
 from scoreport.audit.models import Entry
 from scoreport.audit.recording import ALIAS
 from scoreport.districts.models import Lea, School
-from scoreport.roster.models import Student
+from scoreport.roster.models import Guardian, Staff, Student
 
 
 @dataclass(frozen=True)
@@ -65,5 +65,9 @@ class Scopes:
     def users(self) -> QuerySet[User]:
         """Return the users who are students, guardians or staff of the scopes' LEAs, or hold a group in one."""
         leas = [scope.lea.pk for scope in self.all]
-        tied = Q(student__lea__in=leas) | Q(guardian__lea__in=leas) | Q(staff__lea__in=leas)
-        return User.objects.filter(tied | Q(assignments__group__lea__in=leas)).distinct()
+        people = [
+            model.objects.filter(lea__in=leas, user__isnull=False).values("user")
+            for model in (Student, Guardian, Staff)
+        ]
+        members = Assignment.objects.filter(group__lea__in=leas).values("user")
+        return User.objects.filter(reduce(or_, (Q(pk__in=keys) for keys in (*people, members))))

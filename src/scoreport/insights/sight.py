@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
@@ -16,6 +17,7 @@ from scoreport.audit.events import Event
 from scoreport.audit.recording import record
 from scoreport.insights import why_words as words
 from scoreport.onboarding.reach import AnyPerson, get_person, kind_of, records_of_same_adult
+from scoreport.roster import interest
 from scoreport.roster.access import get_student, visible_students
 from scoreport.roster.conditions import comes_of_age_on, verdicts
 from scoreport.roster.models import Guardian, Guardianship, Student
@@ -74,10 +76,10 @@ def find_student(reader: Actor, key: str) -> Student:
 
 def note(reader: Actor, person: AnyPerson, student: Student | None = None) -> None:
     """Leave an entry: who looked up what whom may see."""
-    about = student.key if student else ""
-    record(
-        Event.SIGHT_READ, reader.who(), lea=person.lea.key, person=person.key, choice=kind_of(person), student=about
-    )  # fmt: skip
+    about: dict[str, Any] = {}
+    if student:
+        about = {"student": student.key, "interest": interest.of_staff(reader, student, TOOL)}
+    record(Event.SIGHT_READ, reader.who(), lea=person.lea.key, person=person.key, choice=kind_of(person), **about)
 
 
 def other_record(reader: Actor, person: AnyPerson) -> AnyPerson | None:

@@ -4,6 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from scoreport.audit.events import Event
+from scoreport.audit.interests import Interest
 from scoreport.configuration import problems as tests_of_connections
 from scoreport.reports.causes import Cause
 from scoreport.reports.wording import WORDS as CAUSES
@@ -119,6 +120,18 @@ OUTCOMES: dict[str, str | Promise] = {
     "unreadable": _("the link is not one of ours, or was altered"),
     "another_person": _("the link was made for another person"),
     "out_of_reach": _("the student is not in this person's reach"),
+    "no_right": _("without the right to that tool"),
+    "nothing_there": _("there is no such page"),
+    "whole": _("whole"),
+    "changed": _("an entry was changed"),
+    "entry_gone": _("an entry is gone"),
+    "link_gone": _("a link of the seal is gone"),
+    "cut": _("its end was cut off"),
+    "not_as_anchored": _("it is not what it was when an anchor was taken"),
+    "checkpoint": _("entries were removed without the key"),
+    "key": _("the key of the seal is gone"),
+    "triggers": _("the database no longer refuses changes"),
+    "finished": _("sent whole"),
     "wrong_password": _("wrong password"),
     "account_ended": _("the sign-in has been ended"),
     "wrong_code": _("wrong code in the second step"),
@@ -137,11 +150,38 @@ OUTCOMES: dict[str, str | Promise] = {
     "discarded": _("dropped the values that waited"),
 }
 
+# The grounds of the law on which somebody asked (Ed. Code 49064 and 49076).
+INTERESTS: dict[str, str | Promise] = {
+    Interest.STUDENT: _("own record"),
+    Interest.PARENT: _("parent or guardian"),
+    Interest.TEACHING: _("teacher of the student's class"),
+    Interest.CASELOAD: _("counselor or case manager of the student"),
+    Interest.SCHOOL: _("works for the student's school"),
+    Interest.DISTRICT: _("works for the district's assessments"),
+}
+
+# Requests about a student, intents by what they were for.
+REQUESTS: dict[str, str | Promise] = {
+    Event.REPORTS_REQUESTED: _("List of score reports"),
+    Event.REPORT_OPENING: _("Score report"),
+    Event.STUDENT_VIEWED: _("Page of the student"),
+    Event.SIGHT_READ: _("Who may see the student"),
+    Event.FAMILY_VIEWED: _("Portal of the student, viewed by staff"),
+    Event.REPORT_LINK_REFUSED: _("Link to a score report, refused"),
+    Event.PAGE_REFUSED: _("Page of the student, refused"),
+}
+
 SETTINGS: dict[str, str | Promise] = {
     "ssid_column": _("column that holds the SSID"),
     "guardians_listed": _("guardians and parents as the roster lists them"),
     "guardians_keep_adults": _("guardians keep their access at 18"),
     "office_opens_reports": _("office staff open reports"),
+    "watch_begins": _("begin of the usual hours"),
+    "watch_ends": _("end of the usual hours"),
+    "watch_days": _("working days (1 is Monday)"),
+    "outside_caseload_a_day": _("students outside the caseload a day before an alarm"),
+    "family_look_ups_an_hour": _("look-ups an hour of a person of a family"),
+    "students_an_hour": _("students an hour of a group"),
 }
 
 

@@ -11,6 +11,7 @@ from scoreport.accounts.sessions import devices
 from scoreport.accounts.sessions.store import SessionStore
 from scoreport.audit import sealing
 from scoreport.configuration.deletion import purge_deleted
+from scoreport.insights import watching
 from scoreport.lib import clock
 from scoreport.operations import audit_seal
 from scoreport.operations.models import Due
@@ -60,8 +61,9 @@ def purge_configurations() -> None:
 
 @task()
 def seal_audit() -> None:
-    """Seal the entries that were written since the last time."""
+    """Seal the entries that were written since the last time, and look through them for alarms."""
     sealing.seal()
+    watching.watch()
 
 
 @task()

@@ -1,21 +1,23 @@
-"""Audit: who opened which report, and who changed what."""
+"""Audit: who opened which report, and who changed what; as a page and as a file."""
 
-from typing import Any
+from collections.abc import Iterable
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
 
-from scoreport.accounts.actors import Actor, SignedInRequest
-from scoreport.accounts.guards import tool_right
+from scoreport.accounts.actors import SignedInRequest
+from scoreport.accounts.guards import fresh, tool_right
 from scoreport.accounts.tools import Right, ToolCode
-from scoreport.audit.models import Entry
-from scoreport.insights import words
+from scoreport.insights import exporting, rows
 from scoreport.insights.forms import FiltersForm
 from scoreport.insights.scopes import Scopes
-from scoreport.insights.trail import Filters, Page, account_names, read, student_names
-from scoreport.reports.labels import LANGUAGE_NAMES
+from scoreport.insights.trail import Filters, Page, read
 
 
+@require_http_methods(["GET", "POST"])
 @tool_right(ToolCode.AUDIT, Right.READ)
 def audit(request: SignedInRequest) -> HttpResponse:
     """Show a page of the trace; the filters come as a POST."""
@@ -29,45 +31,34 @@ def audit(request: SignedInRequest) -> HttpResponse:
         status = 422
     context = {
         "form": form,
-        "rows": _rows(request.actor, page),
+        "rows": rows.of_trail(request.actor, page.entries),
         "older": page.older,
         "in_reach": bool(Scopes(request.actor).all),
+        "may_agree": request.actor.may(ToolCode.AUDIT, Right.DELETE),
+        "may_export": bool(Scopes(request.actor, Right.WRITE).all),
     }
     return render(request, "insights/audit.html", context, status=status)
 
 
-def _rows(actor: Actor, page: Page) -> list[dict[str, Any]]:
-    students, accounts = student_names(actor, page.entries), account_names(actor, page.entries)
-    return [
-        {
-            "entry": entry,
-            "report": _report(entry),
-            "event": words.EVENTS[entry.event],
-            "outcome": words.outcome(entry.event, entry.outcome) if entry.outcome else "",
-            "student": students.get(entry.student_key, entry.student_key),
-            "details": _details(entry, accounts),
-        }
-        for entry in page.entries
-    ]
+@require_POST
+@tool_right(ToolCode.AUDIT, Right.WRITE)
+@fresh
+def export(request: SignedInRequest) -> HttpResponseBase:
+    """Send the entries that fit the filters as a file."""
+    form = FiltersForm(request.POST)
+    kind = request.POST.get("format", "")
+    if kind not in exporting.FORMATS or not Scopes(request.actor, Right.WRITE).all:
+        raise Http404
+    if not form.is_valid():
+        return render(request, "insights/audit.html", {"form": form, "rows": [], "in_reach": True}, status=422)
+    text = exporting.export(request.actor, form.filters(), kind)
+    return download(text, exporting.FORMATS[kind][0], f"{_('audit')}.{kind}")
 
 
-def _report(entry: Entry) -> str:
-    language = str(LANGUAGE_NAMES.get(entry.language, entry.language))
-    return " ".join(filter(None, [entry.report_type, str(entry.administration_year or ""), language]))
-
-
-def _details(entry: Entry, accounts: dict[str, str]) -> list[tuple[Any, str]]:
-    texts = {name: _text(value) for name, value in entry.details.items()}
-    if texts.get("user") in accounts:
-        texts["user"] = accounts[texts["user"]]
-    if texts.get("setting") in words.SETTINGS:
-        texts["setting"] = str(words.SETTINGS[texts["setting"]])
-    return [(words.DETAILS[name], text) for name, text in texts.items() if text]
-
-
-def _text(value: object) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{name}: {number}" for name, number in value.items())
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    return str(value)
+def download(text: Iterable[str], media_type: str, name: str) -> StreamingHttpResponse:
+    """Return a file that nobody keeps on the way, under a name that names nobody."""
+    answer = StreamingHttpResponse(text, content_type=media_type)
+    answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"  # noqa: FBT003 - Django's signature
+    answer["Cache-Control"] = "no-store, private"
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer

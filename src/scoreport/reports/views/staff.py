@@ -45,6 +45,7 @@ def student(request: SignedInRequest, key: str) -> HttpResponse:
         look_at(request.actor, found)
     form = StaffRequestForm(found.lea, request.POST if request.method == "POST" else None)
     context: dict[str, Any] = {"student": found, "form": form, "is_renewal": "renewal" in request.POST}
+    context["may_read_trace"] = request.actor.may(ToolCode.AUDIT, Right.READ, lea_id=found.lea_id)
     status = _fill(request, found, form, context)
     return render(request, _part(request, "student.html", "parts/staff_results.html"), context, status=status)
 
