@@ -1,4 +1,4 @@
-"""Makes the fonts that the sandbox ships from Debian's `fonts-noto-core`: python -m tests.sandbox.make_fonts
+"""Makes the fonts of reports and letters from Debian's `fonts-noto-core`: python -m tests.sandbox.make_fonts
 
 Without hints, which print and today's screens have no use for, with outlines as cubic curves and without the long
 names, an embedded font takes half the room: a report in Arabic stays below 60 kB. Letters, shapes (to a thousandth
@@ -17,16 +17,22 @@ from fontTools.ttLib import TTFont
 from tests.places import ROOT
 
 DEBIAN = Path("/usr/share/fonts/truetype/noto")
-SHIPPED = ROOT / "src" / "scoreport" / "sandbox" / "reports" / "fonts"
+SHIPPED = ROOT / "src" / "scoreport" / "fonts"
 NAMES = ("NotoSans-Regular", "NotoSans-Bold", "NotoSansArabic-Regular", "NotoSansArabic-Bold")
+# The letters of languages that the state writes no reports in, and that schools write to families.
+LETTERS = ROOT / "src" / "scoreport" / "onboarding" / "letters" / "fonts"
+LETTER_NAMES = (
+    "NotoSansArmenian-Regular", "NotoSansArmenian-Bold", "NotoSansGurmukhi-Regular", "NotoSansGurmukhi-Bold",
+)  # fmt: skip
 COPYRIGHT, FAMILY, STYLE, FULL_NAME, POSTSCRIPT_NAME = 0, 1, 2, 4, 6
 MOST_ERROR = 1  # in a thousandth of the letters' size
 
 
 def main() -> None:
     """Make all fonts anew."""
-    for name in NAMES:
-        convert(DEBIAN / f"{name}.ttf", SHIPPED / f"{name}.otf")
+    for folder, names in ((SHIPPED, NAMES), (LETTERS, LETTER_NAMES)):
+        for name in names:
+            convert(DEBIAN / f"{name}.ttf", folder / f"{name}.otf")
 
 
 def convert(source: Path, target: Path) -> None:

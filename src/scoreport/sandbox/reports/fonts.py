@@ -1,4 +1,4 @@
-"""The fonts that reports are set in: Noto Sans and Noto Sans Arabic of our own, Chinese and Korean by an extra.
+"""The fonts that reports are set in: Noto Sans and Noto Sans Arabic of the package, Chinese and Korean by an extra.
 
 A font of the machine must never stand in unnoticed, so that nothing but these is ever looked at.
 """
@@ -31,8 +31,8 @@ def has_cjk() -> bool:
 @cache
 def folders() -> tuple[Path, ...]:
     """Return the folders of all fonts that may be used."""
-    with as_file(files(__package__)) as here:
-        own = here / "fonts"
+    with as_file(files("scoreport")) as package:
+        own = package / "fonts"
     found = (find_spec(package) for package in CJK_PACKAGES) if has_cjk() else ()
     return (own, *(Path(spec.origin).parent for spec in found if spec and spec.origin))
 
