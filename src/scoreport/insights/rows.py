@@ -10,6 +10,7 @@ from scoreport.accounts.actors import Actor
 from scoreport.audit.models import Entry
 from scoreport.insights import words
 from scoreport.insights.disclosures import UNKNOWN, Row
+from scoreport.insights.models import AlarmKind
 from scoreport.insights.trail import account_names, student_names
 from scoreport.reports.generation import GENERATED
 from scoreport.reports.labels import LANGUAGE_NAMES
@@ -115,6 +116,9 @@ def _details(entry: Entry, accounts: dict[str, str]) -> list[tuple[Any, str]]:
     texts = {name: _text(value) for name, value in entry.details.items()}
     if texts.get("user") in accounts:
         texts["user"] = accounts[texts["user"]]
+    if texts.get("kind") in AlarmKind.values:
+        texts["kind"] = str(AlarmKind(texts["kind"]).label)
+    texts.pop("alarm", None)  # a key that leads nowhere on this page
     if texts.get("setting") in words.SETTINGS:
         texts["setting"] = str(words.SETTINGS[texts["setting"]])
     return [(words.DETAILS[name], text) for name, text in texts.items() if text]

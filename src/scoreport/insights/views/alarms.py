@@ -12,6 +12,7 @@ from scoreport.accounts.tools import Right, ToolCode
 from scoreport.insights import alarms as deeds
 from scoreport.insights import watch_settings
 from scoreport.insights.forms import NoteForm, WatchForm
+from scoreport.insights.models import AlarmKind
 
 TOOL = ToolCode.ALARMS
 
@@ -58,7 +59,11 @@ def limits(request: SignedInRequest, key: str) -> HttpResponse:
 
 def _page(request: SignedInRequest, refused: str = "", form: NoteForm | None = None) -> HttpResponse:
     rows = [
-        {"alarm": alarm, "form": form if form and alarm.key == refused else NoteForm(auto_id=f"{alarm.key}-%s")}
+        {
+            "alarm": alarm,
+            "counts_students": alarm.kind in (AlarmKind.MANY, AlarmKind.OUTSIDE_CASELOAD),
+            "form": form if form and alarm.key == refused else NoteForm(auto_id=f"{alarm.key}-%s"),
+        }
         for alarm in deeds.open_alarms(request.actor)
     ]
     context = {
