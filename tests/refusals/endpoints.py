@@ -12,7 +12,8 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 
-from scoreport.accounts.models import Assignment, User
+from scoreport.accounts.models import Assignment, Provider, ProviderConnection, ProviderTie, User
+from scoreport.accounts.models_providers import ProviderState
 from scoreport.configuration.models import Configuration, Connection
 from scoreport.configuration.sealing import FIELDS, seal
 from scoreport.ets import Link, ScoreReport
@@ -22,6 +23,7 @@ from scoreport.reports import links
 from scoreport.roster.models import Guardian, Guardianship, ImportRun, ImportState
 from tests.accounts.second_steps import add_steps
 from tests.people import People, actor, make_guardian, signed_in
+from tests.providers import making
 
 PUBLIC = frozenset({"anonymous"})
 EVERYBODY = frozenset({"ada", "sid", "cole", "tess", "kai", "opal", "pia", "gus", "sam", "max"})
@@ -44,6 +46,9 @@ class Rows:
     removal: Removal
     passkey: Authenticator
     sign_in: str
+    oidc: Provider
+    saml: Provider
+    tie_at_provider: ProviderTie
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,11 @@ class Endpoint:
 def make_rows(people: People) -> Rows:
     """Write the rows into the database."""
     configuration = Configuration.objects.create(lea=people.lea, name="CAASPP")
+    saml = making.saml(people.lea)
     return Rows(
+        oidc=making.oidc(people.lea, "http://127.0.0.1:9", ProviderState.PENDING),
+        saml=saml,
+        tie_at_provider=making.tie(saml, people.pia, "pia-at-the-district"),
         people=people,
         configuration=configuration,
         pending=_pending(configuration),
@@ -142,6 +151,22 @@ def _caseload(rows: Rows) -> dict[str, Any]:
     return {"key": rows.people.caseload.key}
 
 
+def _oidc(rows: Rows) -> dict[str, Any]:
+    return {"key": rows.oidc.key}
+
+
+def _at_oidc(rows: Rows) -> dict[str, Any]:
+    return {"slug": rows.people.lea.slug, "key": rows.oidc.key}
+
+
+def _at_saml(rows: Rows) -> dict[str, Any]:
+    return {"slug": rows.people.lea.slug, "key": rows.saml.key}
+
+
+def _waiting_provider(rows: Rows) -> dict[str, str]:
+    return {"pending": ProviderConnection.objects.get(provider=rows.oidc).key}
+
+
 def _ben_and_lia(rows: Rows) -> dict[str, Any]:
     return {"key": rows.people.ben.key, "adult": rows.lia.key}
 
@@ -189,6 +214,13 @@ ENDPOINTS: dict[str, Endpoint] = {
     "accounts:confirm_address": Endpoint(EVERYBODY),
     "accounts:email_codes": Endpoint(EVERYBODY, "post"),
     "accounts:tools": Endpoint(EVERYBODY),
+    "accounts:providers": Endpoint(_to("ada", "max")),
+    "accounts:add_provider": Endpoint(_to("ada", "max"), data=lambda rows: {"protocol": "oidc"}),
+    "accounts:provider": Endpoint(_to("ada"), named=_oidc),
+    "accounts:test_provider": Endpoint(_to("ada"), "post", _oidc),
+    "accounts:try_provider": Endpoint(_to("ada"), named=_oidc),
+    "accounts:discard_provider": Endpoint(_to("ada"), "post", _oidc, _waiting_provider),
+    "accounts:delete_provider": Endpoint(_to("ada"), "post", _oidc),
     "accounts:rights": Endpoint(_to("ada", "max")),
     "accounts:lea_rights": Endpoint(_to("ada"), named=_lea),
     "accounts:change_rights": Endpoint(_to("ada"), "post", _lea),
@@ -243,6 +275,16 @@ ENDPOINTS: dict[str, Endpoint] = {
     "onboarding:reset": Endpoint(_to("ada", "sid", "opal"), "post", _person),
     "onboarding:remove_step": Endpoint(_to("ada", "sid", "opal"), "post", _person),
     "onboarding:end": Endpoint(_to("ada", "sid", "opal"), "post", _person),
+    "onboarding:untie": Endpoint(
+        _to("ada", "sid", "opal"), "post", lambda rows: _person(rows) | {"pk": rows.tie_at_provider.pk}
+    ),
+    "onboarding:entrance": Endpoint(PUBLIC, named=lambda rows: {"slug": rows.people.lea.slug}),
+    "onboarding:begin": Endpoint(PUBLIC, named=_at_saml),
+    "onboarding:confirm": Endpoint(EVERYBODY, named=_at_saml),
+    "onboarding:callback": Endpoint(PUBLIC, named=_at_oidc),
+    "onboarding:acs": Endpoint(PUBLIC, "post", _at_saml),
+    "onboarding:finish": Endpoint(PUBLIC, named=_at_saml),
+    "onboarding:metadata": Endpoint(PUBLIC, named=_at_saml),
     # insights
     "insights:audit": Endpoint(_to("ada", "max")),
     "insights:export": Endpoint(_to("ada", "max"), "post", data=lambda rows: {"format": "csv"}),

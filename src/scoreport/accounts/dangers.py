@@ -21,6 +21,9 @@ _GIVEN: Mapping[tuple[str, str], str | Promise] = MappingProxyType(
         (ToolCode.AUDIT.value, Right.READ.value): _("They read who opened whose report."),
         (ToolCode.AUDIT.value, Right.WRITE.value): _("They take who opened whose report away as a file."),
         (ToolCode.ALARMS.value, Right.WRITE.value): _("They can raise the limits that stop a stolen password."),
+        (ToolCode.PROVIDERS.value, Right.WRITE.value): _(
+            "They decide who can prove to be whom, and could sign in as anybody."
+        ),
         (ToolCode.CONFIGURATION.value, Right.DELETE.value): _("Deleting the configuration stops all reports."),
         _KEY: _("They can give any right to anybody, themselves included."),
     }

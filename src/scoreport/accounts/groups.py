@@ -40,6 +40,7 @@ SEEDS = (
                 ToolCode.CASELOADS,
                 ToolCode.PEOPLE,
                 ToolCode.RIGHTS,
+                ToolCode.PROVIDERS,
                 ToolCode.SIGHT,
                 ToolCode.VIEW_AS_FAMILY,
                 ToolCode.AUDIT,

@@ -91,6 +91,14 @@ class Tries:
         record(Event.SIGN_IN_FAILED, Who(user.key, user.name) if user else Who(), outcome="too_many")
 
 
+def count_failure(request: HttpRequest, what: str) -> None:
+    """Count a failure that names no account, by its network. Raises TooMany."""
+    named = hashlib.sha256(f"{what}\0{network_of(request)}".encode()).hexdigest()
+    number = _counted(f"guess:{NETWORK.name}:{named}", NETWORK.seconds)
+    if number > NETWORK.failures:
+        raise TooMany(NETWORK, is_first=number == NETWORK.failures + 1)
+
+
 def refused(request: HttpRequest, error: TooMany) -> HttpResponse:
     """Return the page that says to wait, for whom the form's own words do not do."""
     answer = render(request, "429.html", status=429)

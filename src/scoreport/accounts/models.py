@@ -7,6 +7,10 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from scoreport.accounts.models_providers import Provider as Provider
+from scoreport.accounts.models_providers import ProviderConnection as ProviderConnection
+from scoreport.accounts.models_providers import ProviderTie as ProviderTie
+from scoreport.accounts.models_providers import UsedAssertion as UsedAssertion
 from scoreport.accounts.models_sign_in import KnownDevice as KnownDevice
 from scoreport.accounts.models_sign_in import OutgoingMail as OutgoingMail
 from scoreport.accounts.models_sign_in import Session as Session

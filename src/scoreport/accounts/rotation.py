@@ -4,7 +4,8 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from scoreport.accounts.mail.outbox import SEAL
-from scoreport.accounts.models import OutgoingMail, Session
+from scoreport.accounts.models import OutgoingMail, ProviderConnection, Session
+from scoreport.accounts.providers import sealing as providers
 from scoreport.accounts.second_steps import adapter
 from scoreport.accounts.sessions import store
 from scoreport.lib.rotation import Counts, renewed, rotate_columns
@@ -21,6 +22,7 @@ def rotate_keys() -> Counts:
         counts
         + rotate_columns(Session, store.PURPOSE, "session_data")
         + rotate_columns(OutgoingMail, SEAL, "sealed")
+        + rotate_columns(ProviderConnection, providers.PURPOSE, "client_secret_sealed")
     )  # fmt: skip
 
 

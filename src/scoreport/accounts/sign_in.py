@@ -22,6 +22,7 @@ from scoreport.accounts.guessing import NETWORK, TooMany, Tries, refused
 from scoreport.accounts.hashing import Busy
 from scoreport.accounts.mail.outbox import post
 from scoreport.accounts.models import User
+from scoreport.accounts.providers import entering
 from scoreport.accounts.second_steps import demand
 from scoreport.accounts.sessions import devices, limits
 from scoreport.accounts.wording import MESSAGES, TOO_MANY
@@ -42,12 +43,14 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_login_stages(self) -> list[str]:
         """What comes after the password: a code by email where the person chose that, else their other steps."""
-        return ["scoreport.accounts.second_steps.stages.EmailCodeStage", "allauth.mfa.stages.AuthenticateStage"]
+        stages = "scoreport.accounts.second_steps.stages"
+        return [f"{stages}.EmailCodeStage", f"{stages}.OwnStepStage"]
 
     def is_login_by_code_required(self, login: Login) -> bool:
         """Say whether this sign-in goes on with a code by email."""
         records = get_authentication_records(self.request, login.user)
-        return demand.goes_by_email(login.user) and not any(entry["method"] in ("code", "mfa") for entry in records)
+        is_done = any(entry["method"] in ("code", "mfa") for entry in records)
+        return demand.goes_by_email(login.user) and not (is_done or demand.done_at_provider(self.request, login.user))
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """A sign-in of the last minutes is as good as its confirmation."""
@@ -76,6 +79,11 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         if user is not None:
             self._tries.give_back()
         return user
+
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
+        """Send whoever has to sign in at the district's provider there, by whichever other way they came."""
+        answer: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        return answer or entering.other_way(request, user)
 
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
         """Lead an ended account back to the start, whichever way it came."""
@@ -108,7 +116,8 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
             reverse("mfa_reauthenticate_webauthn"): _("Use a passkey"),
         }
         found = super().get_reauthentication_methods(user)
-        return [{**method, "description": str(names[method["url"]])} for method in found]
+        ours = [{**method, "description": str(names[method["url"]])} for method in found]
+        return ours + entering.ways_to_confirm(self.request, user)
 
 
 @receiver(user_logged_in)
@@ -121,9 +130,13 @@ def begin(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
     session[limits.KIND] = limits.Kind.SHARED if session.get(limits.SHARED) else limits.kind_of(actor)
     session[limits.AGENT] = devices.agent_of(request)
     demand.note(request, user)
-    ways = [entry.get("type") or entry["method"] for entry in get_authentication_records(request, user)]
+    records = get_authentication_records(request, user)
+    ways = [entry.get("type") or entry["method"] for entry in records]
+    key = entering.provider_key(records)
+    provider: dict[str, Any] = {"provider": key} if key else {}
     is_new = getattr(request, "last_here", None) is not None and not devices.is_known(request, user.username)
-    record(Event.SIGNED_IN, actor.who(), choice=", ".join(dict.fromkeys(ways)), outcome="new_device" if is_new else "")
+    outcome = "new_device" if is_new else ""
+    record(Event.SIGNED_IN, actor.who(), choice=", ".join(dict.fromkeys(ways)), outcome=outcome, **provider)
     if is_new:
         post("new_device", user.key, detail=session[limits.AGENT])
 

@@ -27,6 +27,7 @@ class ToolCode(StrEnum):
     CASELOADS = "caseloads"
     PEOPLE = "people"
     RIGHTS = "tool_rights"
+    PROVIDERS = "district_sign_in"
     SIGHT = "who_sees_what"
     VIEW_AS_FAMILY = "view_as_family"
     AUDIT = "audit"
@@ -129,6 +130,18 @@ TOOLS: dict[ToolCode, Tool] = {
             {
                 Right.READ: _("See groups, their rights and who is in them."),
                 Right.WRITE: _("Give and take rights."),
+            },
+        ),
+        Tool(
+            ToolCode.PROVIDERS,
+            _("District Sign-in"),
+            (_("System Settings"), _("User Management")),
+            "accounts:providers",
+            {
+                Right.READ: _("See at which identity providers people sign in."),
+                Right.WRITE: _("Change identity providers, test them and put them in use."),
+                Right.ADD: _("Add identity providers."),
+                Right.DELETE: _("Delete identity providers."),
             },
         ),
         Tool(

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from scoreport.accounts.views import groups, rights, second_steps, security, sign_in, tools
+from scoreport.accounts.views import groups, providers, rights, second_steps, security, sign_in, tools
 
 app_name = "accounts"
 RIGHTS = "system-settings/tool-rights/"
+PROVIDERS = "system-settings/district-sign-in/"
 urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign_in"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
@@ -17,6 +18,13 @@ urlpatterns = [
     path("security/email/confirm/", security.confirm_address, name="confirm_address"),
     path("security/email/codes/", second_steps.email_codes, name="email_codes"),
     path("tools/", tools.tools, name="tools"),
+    path(PROVIDERS, providers.providers, name="providers"),
+    path(f"{PROVIDERS}add/", providers.add_provider, name="add_provider"),
+    path(f"{PROVIDERS}<str:key>/", providers.provider, name="provider"),
+    path(f"{PROVIDERS}<str:key>/test/", providers.test_provider, name="test_provider"),
+    path(f"{PROVIDERS}<str:key>/try/", providers.try_provider, name="try_provider"),
+    path(f"{PROVIDERS}<str:key>/discard/", providers.discard_provider, name="discard_provider"),
+    path(f"{PROVIDERS}<str:key>/delete/", providers.delete_provider, name="delete_provider"),
     path(RIGHTS, rights.rights, name="rights"),
     path(f"{RIGHTS}leas/<str:key>/", rights.lea_rights, name="lea_rights"),
     path(f"{RIGHTS}leas/<str:key>/change/", rights.change_rights, name="change_rights"),

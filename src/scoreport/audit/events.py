@@ -34,6 +34,8 @@ class Event(StrEnum):
     ACCOUNT_CREATED = "account.created"
     ACCOUNT_RESET = "account.reset"
     ACCOUNT_ENDED = "account.ended"
+    PROVIDER_TIED = "provider.tied"
+    PROVIDER_UNTIED = "provider.untied"
 
     # Rights
     RIGHT_GIVEN = "right.given"
@@ -63,6 +65,12 @@ class Event(StrEnum):
     CONFIGURATION_PROMOTED = "configuration.promoted"
     CONFIGURATION_DELETED = "configuration.deleted"
     CONFIGURATION_RESTORED = "configuration.restored"
+    PROVIDER_ADDED = "provider.added"
+    PROVIDER_CHANGED = "provider.changed"
+    PROVIDER_TESTED = "provider.tested"
+    PROVIDER_PROMOTED = "provider.promoted"
+    PROVIDER_CERTIFICATE_CHANGED = "provider.certificate_changed"
+    PROVIDER_DELETED = "provider.deleted"
     DISPLAY_OPTION_CHANGED = "display_option.changed"
     LEA_SETTING_CHANGED = "lea_setting.changed"
     KEYS_ROTATED = "keys.rotated"

@@ -15,8 +15,8 @@ DETAILS = frozenset(
     {
         "added", "adult", "alarm", "bytes", "caseload", "changed", "choice", "code", "configuration", "count",
         "document", "ended", "fields", "filters", "format", "gained", "group", "kind", "lost", "new", "number", "old",
-        "page", "person", "reason", "right", "run", "school", "setting", "stage", "state_request_id", "students",
-        "tool", "until", "user",
+        "page", "person", "provider", "reason", "right", "run", "school", "setting", "stage", "state_request_id",
+        "students", "tool", "until", "user",
     }
 )  # fmt: skip
 

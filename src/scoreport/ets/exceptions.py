@@ -24,7 +24,7 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
-Stage = Literal["token", "listing", "report"]
+Stage = Literal["token", "listing", "report", "provider"]
 Reason = Literal["address", "tls", "refused", "timeout", "busy", "server", "broken", "crowd"]
 
 REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._=:/+-]{1,64}")
@@ -33,7 +33,8 @@ REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._=:/+-]{1,64}")
 class EtsError(Exception):
     """Base of all errors of this package.
 
-    code: stable snake_case word for programs. stage: which call failed, "token", "listing" or "report".
+    code: stable snake_case word for programs. stage: which call failed, "token", "listing" or "report"; "provider"
+    stands for a call to an identity provider, which goes through the same guard.
     request_id: the state's own id of the request where it gave one (at most 64 harmless characters).
     """
 

@@ -64,5 +64,6 @@ _MAILED = {
     AlarmKind.OUTSIDE_CASELOAD: _("Somebody looked up, or tried to open, students outside their caseload or reach."),
     AlarmKind.ODD_HOURS: _("Somebody looked students up outside the usual hours."),
     AlarmKind.SEAL: _("The seal of the audit is broken: an entry was changed or removed."),
+    AlarmKind.CERTIFICATE: _("Somebody let an identity provider sign with a new certificate; it can sign anybody in."),
 }
 add("alarm", Purpose("insights/mail/alarm.txt", person, lambda about, detail: {"what": _MAILED[AlarmKind(detail)]}))

@@ -15,6 +15,7 @@ class AlarmKind(models.TextChoices):
     OUTSIDE_CASELOAD = "outside_caseload", _("Students outside the person's caseload or reach")
     ODD_HOURS = "odd_hours", _("Look-ups outside the usual hours")
     SEAL = "seal", _("The seal of the audit is broken")
+    CERTIFICATE = "certificate", _("An identity provider signs with a new certificate")
 
 
 class Alarm(models.Model):

@@ -70,6 +70,8 @@ class _Watcher:
         if entry.event == Event.AUDIT_VERIFIED and entry.outcome != WHOLE:
             return sum(_raise(lea, AlarmKind.SEAL, entry, 1) for lea in self._leas.values())
         lea = self._leas.get(entry.lea_key)
+        if lea is not None and entry.event == Event.PROVIDER_CERTIFICATE_CHANGED:
+            return _raise(lea, AlarmKind.CERTIFICATE, entry, 1)
         if lea is None or not entry.user_key or entry.event not in JUDGED:
             return 0
         look = _Look(entry, lea, self.has_caseload)

@@ -3,6 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from scoreport.accounts.providers import problems as provider_problems
 from scoreport.audit.events import Event
 from scoreport.audit.interests import Interest
 from scoreport.configuration import problems as tests_of_connections
@@ -33,6 +34,8 @@ EVENTS: dict[str, str | Promise] = {
     Event.ACCOUNT_CREATED: _("Gave a sign-in"),
     Event.ACCOUNT_RESET: _("Reset a password"),
     Event.ACCOUNT_ENDED: _("Ended a sign-in"),
+    Event.PROVIDER_TIED: _("Came from an identity provider for the first time"),
+    Event.PROVIDER_UNTIED: _("Untied somebody from an identity provider"),
     Event.RIGHT_GIVEN: _("Gave a right to a group"),
     Event.RIGHT_TAKEN: _("Took a right from a group"),
     Event.ASSIGNMENT_GIVEN: _("Put a person into a group"),
@@ -56,6 +59,12 @@ EVENTS: dict[str, str | Promise] = {
     Event.CONFIGURATION_PROMOTED: _("Put a CAASPP configuration into use"),
     Event.CONFIGURATION_DELETED: _("Deleted a CAASPP configuration"),
     Event.CONFIGURATION_RESTORED: _("Restored a CAASPP configuration"),
+    Event.PROVIDER_ADDED: _("Added an identity provider"),
+    Event.PROVIDER_CHANGED: _("Changed an identity provider"),
+    Event.PROVIDER_TESTED: _("Tested an identity provider"),
+    Event.PROVIDER_PROMOTED: _("Put an identity provider into use"),
+    Event.PROVIDER_CERTIFICATE_CHANGED: _("Let an identity provider sign with a new certificate"),
+    Event.PROVIDER_DELETED: _("Deleted an identity provider"),
     Event.DISPLAY_OPTION_CHANGED: _("Changed the Assessment Display Option of a school"),
     Event.LEA_SETTING_CHANGED: _("Changed a setting of the LEA"),
     Event.KEYS_ROTATED: _("Re-encrypted secrets with a new key"),
@@ -95,6 +104,7 @@ DETAILS: dict[str, str | Promise] = {
     "old": _("old value"),
     "page": _("page"),
     "person": _("person"),
+    "provider": _("identity provider"),
     "reason": _("reason"),
     "right": _("right"),
     "run": _("import run"),
@@ -138,6 +148,7 @@ OUTCOMES: dict[str, str | Promise] = {
     "wrong_mailed_code": _("wrong code from an email"),
     "wrong_passkey": _("a passkey that is not known"),
     "too_many": _("too many tries; more are refused for a while"),
+    "provider_demanded": _("has to sign in at the district's provider"),
     "new_device": _("from a browser not used before"),
     "elsewhere": _("ended from another browser"),
     "asked": _("asked for by one of two"),
@@ -189,6 +200,8 @@ def outcome(event: str, code: str) -> str:
     """Return an outcome in words; one that an earlier version wrote and nobody knows any more stays a code."""
     if event == Event.CONFIGURATION_TESTED:
         return tests_of_connections.title(code)
+    if code in provider_problems.WORDS:
+        return provider_problems.title(code)
     if code in set(Cause):
         return str(CAUSES[Cause(code)].title)
     return str(OUTCOMES.get(code, code))

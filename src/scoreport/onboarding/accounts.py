@@ -17,7 +17,7 @@ from scoreport.accounts.models import User
 from scoreport.accounts.second_steps import removal
 from scoreport.accounts.sessions.ending import end_all
 from scoreport.audit.events import Event
-from scoreport.audit.recording import Who, record
+from scoreport.audit.recording import SYSTEM, Who, record
 from scoreport.lib import clock
 from scoreport.onboarding.credentials import free_username, one_time_password
 from scoreport.onboarding.languages import first_languages
@@ -49,13 +49,34 @@ def give_sign_in(by: Actor | Who, person: AnyPerson) -> NewSignIn:
         raise NotCurrent
     records = records_of_same_adult(person)
     with transaction.atomic():
-        user = next((found.user for found in records if found.user is not None), None)
+        user = account_of(records)
         password = "" if user is not None and user.is_active else one_time_password()
         user = _opened(user, person, password)
         for found in records:
             _tie(found, user)
         _record(Event.ACCOUNT_CREATED, by, person, user)
     return NewSignIn(user, password)
+
+
+def give_account(person: AnyPerson) -> User:
+    """Give the person an account without a password, for who signs in at the district's own provider.
+
+    An account of the same adult is shared. Raises NotCurrent.
+    """
+    if person.ended_on is not None or not person.enabled:
+        raise NotCurrent
+    records = records_of_same_adult(person)
+    with transaction.atomic():
+        user = account_of(records) or _made(person, None)
+        for found in records:
+            _tie(found, user)
+        _record(Event.ACCOUNT_CREATED, SYSTEM, person, user)
+    return user
+
+
+def account_of(records: list[AnyPerson]) -> User | None:
+    """Return the account that one of an adult's records has."""
+    return next((found.user for found in records if found.user is not None), None)
 
 
 def reset_sign_in(by: Actor | Who, person: AnyPerson) -> NewSignIn:
@@ -132,19 +153,24 @@ def _user_of(by: Actor | Who, person: AnyPerson) -> User:
 
 def _opened(user: User | None, person: AnyPerson, password: str) -> User:
     if user is None:
-        return User.objects.create_user(
-            free_username(person),
-            password,
-            name=person.name,
-            email=person.email,
-            **first_languages(person.language),
-            must_change_password=True,
-        )
+        return _made(person, password)
     if password:
         user.is_active = user.must_change_password = True
         user.set_password(password)
         user.save(update_fields=["is_active", "must_change_password", "password"])
     return user
+
+
+def _made(person: AnyPerson, password: str | None) -> User:
+    """A new account. A password has to be replaced; without one, nobody enters by it."""
+    return User.objects.create_user(
+        free_username(person),
+        password,
+        name=person.name,
+        email=person.email,
+        **first_languages(person.language),
+        must_change_password=password is not None,
+    )
 
 
 def _tie(person: AnyPerson, user: User) -> None:

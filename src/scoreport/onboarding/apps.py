@@ -3,3 +3,10 @@ from django.apps import AppConfig
 
 class OnboardingConfig(AppConfig):
     name = "scoreport.onboarding"
+
+    def ready(self) -> None:
+        """Say what kind of person a user is to those below who have to know."""
+        from scoreport.accounts.providers import required
+        from scoreport.onboarding import district_ties
+
+        required.tell_kinds(district_ties.kinds_of)

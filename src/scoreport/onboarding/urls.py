@@ -1,8 +1,20 @@
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import SlugConverter
 
-from scoreport.onboarding.views import people
+from scoreport.districts.slugs import RESERVED
+from scoreport.onboarding.views import district, people
+
+
+class LeaSlug(SlugConverter):
+    """An LEA's slug, which is never the name of another page of signing in."""
+
+    regex = rf"(?!(?:{'|'.join(RESERVED)})/)[a-z0-9-]+"
+
+
+register_converter(LeaSlug, "lea_slug")
 
 app_name = "onboarding"
+LEA = "sign-in/<lea_slug:slug>/"
 urlpatterns = [
     path("system-settings/people/", people.people, name="people"),
     path("system-settings/people/<str:kind>/<str:key>/", people.person, name="person"),
@@ -10,4 +22,12 @@ urlpatterns = [
     path("system-settings/people/<str:kind>/<str:key>/reset/", people.reset, name="reset"),
     path("system-settings/people/<str:kind>/<str:key>/second-step/", people.remove_step, name="remove_step"),
     path("system-settings/people/<str:kind>/<str:key>/end/", people.end, name="end"),
+    path("system-settings/people/<str:kind>/<str:key>/untie/<int:pk>/", people.untie, name="untie"),
+    path(LEA, district.entrance, name="entrance"),
+    path(f"{LEA}<str:key>/", district.begin, name="begin"),
+    path(f"{LEA}<str:key>/confirm/", district.confirm, name="confirm"),
+    path(f"{LEA}<str:key>/callback/", district.callback, name="callback"),
+    path(f"{LEA}<str:key>/acs/", district.acs, name="acs"),
+    path(f"{LEA}<str:key>/finish/", district.finish, name="finish"),
+    path(f"{LEA}<str:key>/metadata/", district.metadata, name="metadata"),
 ]

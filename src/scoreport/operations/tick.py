@@ -13,6 +13,7 @@ from scoreport.audit import sealing
 from scoreport.configuration.deletion import purge_deleted
 from scoreport.insights import watching
 from scoreport.lib import clock
+from scoreport.onboarding import district_handover
 from scoreport.operations import audit_seal
 from scoreport.operations.models import Due
 from scoreport.reports import try_again
@@ -22,9 +23,10 @@ from scoreport.roster.uploads import purge_old_uploads
 
 @task()
 def clear_sessions() -> None:
-    """Remove sessions that have ended, and browsers that nobody uses any more."""
+    """Remove sessions that have ended, browsers that nobody uses any more, and assertions that nobody could use."""
     SessionStore.clear_expired()
     devices.purge()
+    district_handover.purge()
 
 
 @task()

@@ -10,8 +10,12 @@ from django.http import HttpRequest
 
 from scoreport.accounts.actors import Actor
 from scoreport.accounts.models import User
+from scoreport.accounts.providers.required import required_provider
+from scoreport.accounts.sessions.limits import Kind, kind_of
 
 DONE = "second_step"  # the session's note
+# How the session notes a sign-in at an identity provider, and that it took a second step there which counts here.
+AT_PROVIDER, STEP = "provider", "step"
 CODE_LIFE = dt.timedelta(minutes=10)  # OWASP ASVS 5.0, 6.5.5: the longest for a code on another channel
 # Second steps of their own; recovery codes only stand in for them.
 STRONG = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -39,7 +43,18 @@ def is_missing(request: HttpRequest, actor: Actor) -> bool:
 def note(request: HttpRequest, user: User) -> None:
     """Keep in the session whether this sign-in took two steps, or one that is two by itself (a passkey)."""
     ways = {entry["method"] for entry in get_authentication_records(request, user)}
-    request.session[DONE] = "mfa" in ways or ways >= {"password", "code"}
+    by_mail = "code" in ways and bool(ways & {"password", AT_PROVIDER})
+    request.session[DONE] = "mfa" in ways or by_mail or done_at_provider(request, user)
+
+
+def done_at_provider(request: HttpRequest, user: User) -> bool:
+    """Say whether the second step was done at an identity provider, and counts here.
+
+    Never for administrators: whoever steals a provider's key could say of anybody what they like.
+    """
+    records = get_authentication_records(request, user)
+    said = any(entry["method"] == AT_PROVIDER and entry.get(STEP) for entry in records)
+    return said and kind_of(Actor(user, "")) is not Kind.ADMINISTRATOR
 
 
 def has_strong(user: User) -> bool:
@@ -61,8 +76,9 @@ def may_enter_by_code(user: User) -> bool:
     """Say whether a code by email may stand in for the password.
 
     Not where the code is the second step already: mail alone would be one step. Not where two are demanded and the
-    person has no other.
+    person has no other, nor where the person has to sign in at the district's own provider.
     """
     is_strong, is_asked = has_strong(user), is_demanded(Actor(user, ""))
     has_address = settings.MAIL_IS_ON and user.is_active and bool(user.confirmed_email)
-    return has_address and (is_strong or not (user.email_codes or is_asked))
+    is_open = has_address and required_provider(user) is None
+    return is_open and (is_strong or not (user.email_codes or is_asked))

@@ -1,11 +1,14 @@
-"""The stage of a sign-in that asks for a code by email; the library's own, sent to the address we know."""
+"""The stages of a sign-in behind the password or the provider; the library's own, with our rules on when."""
 
 from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.stages import LoginByCodeStage
+from allauth.mfa.stages import AuthenticateStage
+from django.http import HttpRequest
 
 from scoreport.accounts.guessing import TooMany, Tries, refused
+from scoreport.accounts.second_steps import demand
 
 MAILED_CODE = "mailed_code"  # what is counted: codes that are sent, each good for three tries
 
@@ -26,3 +29,12 @@ class EmailCodeStage(LoginByCodeStage):  # type: ignore[misc]
             except TooMany as error:
                 return refused(self.request, error), False
         return super().handle()
+
+
+class OwnStepStage(AuthenticateStage):  # type: ignore[misc]
+    """Asks for an authenticator app or a passkey, unless the provider's own second step stands for it."""
+
+    def _should_handle(self, request: HttpRequest) -> bool:
+        if self.login.user is not None and demand.done_at_provider(request, self.login.user):
+            return False
+        return bool(super()._should_handle(request))

@@ -41,6 +41,7 @@ def security(request: SignedInRequest) -> HttpResponse:
         "sign_ins": ending.sign_ins_of(request.actor),
         "here": fingerprint(request.actor.sign_in_id),
         "told": notices.happened(user),
+        "ties": user.provider_ties.filter(provider__deleted_at=None).select_related("provider__lea"),
     }
     return render(request, "accounts/security.html", context)
 

@@ -4,11 +4,13 @@ from typing import Any
 
 from allauth.account.views import LoginView
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from scoreport.accounts.actors import SignedInRequest
@@ -16,7 +18,10 @@ from scoreport.accounts.forms import SignInForm
 from scoreport.accounts.guards import public, signed_in
 from scoreport.accounts.language import COOKIE
 from scoreport.accounts.models import User
+from scoreport.accounts.providers.entering import provider_of
+from scoreport.accounts.providers.entrance import offer
 from scoreport.accounts.wording import TOO_MANY
+from scoreport.districts.models import Lea
 
 
 class SignInView(LoginView):  # type: ignore[misc]
@@ -25,14 +30,22 @@ class SignInView(LoginView):  # type: ignore[misc]
     template_name = "accounts/sign_in.html"
     form_class = SignInForm
 
+    # The one whose page this is; None on the page of all.
+    lea: Lea | None = None
+
     def get_form_class(self) -> type[SignInForm]:
         return self.form_class
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add which other ways in there are, and whether the last sign-in has just ended."""
-        ended = "ended" in self.request.GET
-        more = {"mail_is_on": settings.MAIL_IS_ON, "is_demo": settings.DEMO, "has_ended": ended}
-        return {**super().get_context_data(**kwargs), **more}
+        context = super().get_context_data(**kwargs)
+        return {
+            **context,
+            "mail_is_on": settings.MAIL_IS_ON,
+            "is_demo": settings.DEMO,
+            "has_ended": "ended" in self.request.GET,
+            "offer": offer(self.lea, context.get("redirect_field_value") or ""),
+        }
 
     def form_invalid(self, form: SignInForm) -> HttpResponse:
         """Answer 422 to a wrong pair, 429 where too many were tried."""
@@ -47,8 +60,15 @@ sign_in = public(SignInView.as_view())
 @public
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End the session and tell the browser to forget every page of it."""
+    """End the session and tell the browser to forget every page of it. What an identity provider keeps goes on."""
+    provider = provider_of(request)
     logout(request)
+    if provider is not None:
+        words = _(
+            "You are signed out here. At “%(provider)s” you may still be signed in: on a computer that others use too, "
+            "sign out there as well, or close all windows of the browser."
+        )
+        messages.info(request, words % {"provider": provider.name})
     answer = redirect("accounts:sign_in")
     answer["Clear-Site-Data"] = '"cache", "storage"'
     return answer

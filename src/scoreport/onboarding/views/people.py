@@ -10,7 +10,7 @@ from scoreport.accounts.actors import Actor, SignedInRequest
 from scoreport.accounts.guards import fresh, tool_right
 from scoreport.accounts.second_steps import demand, removal
 from scoreport.accounts.tools import Right, ToolCode
-from scoreport.onboarding import accounts
+from scoreport.onboarding import accounts, district_ties
 from scoreport.onboarding.forms import SearchForm
 from scoreport.onboarding.reach import AnyPerson, get_person, may_manage
 from scoreport.onboarding.search import search_people
@@ -76,6 +76,16 @@ def remove_step(request: SignedInRequest, kind: str, key: str) -> HttpResponse:
     return redirect("onboarding:person", kind=kind, key=key)
 
 
+@tool_right(ToolCode.PEOPLE, Right.WRITE)
+@fresh
+@require_POST
+def untie(request: SignedInRequest, kind: str, key: str, pk: int) -> HttpResponse:
+    """Forget who that is at the district's provider."""
+    district_ties.untie(request.actor, get_person(request.actor, kind, key, Right.WRITE), pk)
+    messages.success(request, _("Untied. The next sign-in there is a first one again."))
+    return redirect("onboarding:person", kind=kind, key=key)
+
+
 def _page(request: SignedInRequest, kind: str, found: AnyPerson) -> HttpResponse:
     context = {
         "kind": kind,
@@ -85,6 +95,7 @@ def _page(request: SignedInRequest, kind: str, found: AnyPerson) -> HttpResponse
         "removal": removal.asked(found.user) if found.user else None,
         "may_set_guardians": kind == "student" and _may_set_guardians(request.actor, found),
         "may_manage": may_manage(request.actor, found),
+        "ties": district_ties.ties_of(found),
     }
     return render(request, "onboarding/person.html", context)
 
