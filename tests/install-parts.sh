@@ -1,13 +1,27 @@
 #!/bin/bash
-# What tests need beside Python: Chromium, fonts, gettext and PostgreSQL. Installed where we may, else named.
+# What tests need beside Python: Chromium, fonts, gettext, PostgreSQL, xmlsec1 (the tests' SAML provider signs with
+# it) and the tests' OpenID provider. Installed where we may, else named.
 set -euo pipefail
 
 declare -A packages=(
   [chromium]="test -x /usr/bin/chromium"
   [fonts-noto-core]="test -d /usr/share/fonts/truetype/noto"
   [gettext]="command -v msgfmt"
+  [xmlsec1]="command -v xmlsec1"
   [postgresql]="compgen -G '/usr/lib/postgresql/*/bin/initdb'"
 )
+
+# The versions of its lock file, with the npm that the Python environment brings.
+provider() {
+  local folder
+  folder="$(dirname "$0")/providers/idp"
+  if [ ! -e "$folder/node_modules/.ready" ] || [ "$folder/package-lock.json" -nt "$folder/node_modules/.ready" ]; then
+    (PATH="$(cd "$(dirname "$0")/.." && pwd)/.venv/bin:$PATH" && cd "$folder" && npm ci --silent --no-audit --no-fund)
+    touch "$folder/node_modules/.ready"
+  fi
+}
+provider
+
 missing=()
 for package in "${!packages[@]}"; do
   bash -c "${packages[$package]}" >/dev/null 2>&1 || missing+=("$package")

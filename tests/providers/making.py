@@ -89,14 +89,12 @@ def saml(
 def tie(provider: Provider, user: User, subject: str) -> ProviderTie:
     """Let the subject be that user already."""
     issuer = provider.connections.get(state=ProviderState.LIVE).issuer
-    return ProviderTie.objects.create(
-        provider=provider, issuer=issuer, subject=subject, user=user, tied_at=clock.now()
-    )
+    return ProviderTie.objects.create(provider=provider, issuer=issuer, subject=subject, user=user, tied_at=clock.now())
 
 
 def _provider(lea: Lea, protocol: str, more: dict[str, Any]) -> Provider:
     given = {
-        "name": f"{lea.name} {protocol}", "people": list(People.values), "match_claim": "sourcedId",
+        "name": f"{protocol} {more.get('key', lea.name)}", "people": list(People.values), "match_claim": "sourcedId",
         "match_field": RosterField.SOURCED_ID, **more,
     }  # fmt: skip
     return Provider.objects.create(lea=lea, protocol=protocol, **given)
