@@ -190,6 +190,7 @@ class Class(models.Model):
     school = models.ForeignKey(School, models.CASCADE, related_name="classes")
     sourced_id = models.CharField(max_length=255)
     title = models.CharField(max_length=300)
+    is_homeroom = models.BooleanField(default=False)
     ended_on = models.DateField(null=True, blank=True)
 
     class Meta:

@@ -8,6 +8,7 @@ from scoreport.roster.oneroster.records import EnrollmentRow, Package
 from scoreport.roster.oneroster.roles import STUDENT
 
 TEACHER = "teacher"
+HOMEROOM = "homeroom"
 
 
 def schools_wanted(package: Package) -> dict[Key, Values]:
@@ -37,7 +38,10 @@ def enrollments_wanted(places: Places, primaries: dict[str, str | None]) -> dict
 
 
 def classes_wanted(package: Package) -> dict[Key, Values]:
-    return {(row.sourced_id,): (row.title or row.code, row.school_id) for row in package.classes.values()}
+    return {
+        (row.sourced_id,): (row.title or row.code, row.kind == HOMEROOM, row.school_id)
+        for row in package.classes.values()
+    }
 
 
 def class_students_wanted(package: Package) -> dict[Key, Values]:

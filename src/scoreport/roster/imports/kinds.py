@@ -117,7 +117,7 @@ ENROLLMENTS = Kind(
     ("student__sourced_id", "school__sourced_id"),
     ("is_primary", "begins_on", "ends_on"),
 )
-CLASSES = Kind("classes", Class, "lea", ("sourced_id",), ("title", "school__sourced_id"))
+CLASSES = Kind("classes", Class, "lea", ("sourced_id",), ("title", "is_homeroom", "school__sourced_id"))
 CLASS_STUDENTS = Kind(
     "class_students",
     ClassStudent,

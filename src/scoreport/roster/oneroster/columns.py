@@ -77,9 +77,9 @@ SESSIONS = _table(
 )
 CLASSES = _table(
     "classes",
-    "sourcedId status title classCode schoolSourcedId termSourcedIds",
+    "sourcedId status title classCode classType schoolSourcedId termSourcedIds",
     "sourcedId title schoolSourcedId",
-    "grades courseSourcedId classType location subjects subjectCodes periods",
+    "grades courseSourcedId location subjects subjectCodes periods",
 )
 DEMOGRAPHICS = _table(
     "demographics",

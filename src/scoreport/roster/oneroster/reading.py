@@ -93,8 +93,8 @@ def read_sessions(reading: Reading) -> dict[str, Session]:
 
 def read_classes(reading: Reading) -> dict[str, ClassRow]:
     def classes() -> Iterator[ClassRow]:
-        for line, (sourced_id, _, title, code, school, terms) in reading.rows(columns.CLASSES):
-            yield ClassRow(line, sourced_id, title, code, school, listed(terms))
+        for line, (sourced_id, _, title, code, kind, school, terms) in reading.rows(columns.CLASSES):
+            yield ClassRow(line, sourced_id, title, code, kind.lower(), school, listed(terms))
 
     return reading.unique(columns.CLASSES, classes())
 

@@ -44,6 +44,7 @@ class ClassRow:
     sourced_id: str
     title: str
     code: str
+    kind: str  # lower case: homeroom, scheduled
     school_id: str
     term_ids: tuple[str, ...]
 
