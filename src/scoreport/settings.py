@@ -310,7 +310,7 @@ ETS_CALLS_PER_SECOND = env.number("ETS_CALLS_PER_SECOND", 50)
 ETS_BULK_CALLS_PER_SECOND = env.number("ETS_BULK_CALLS_PER_SECOND", 5)
 # Listings, and as many reports, that one process asks one account for at the same time, and that wait for it.
 ETS_CALLS_AT_ONCE = env.integer("ETS_CALLS_AT_ONCE", 64, least=1)
-ETS_CALLS_WAITING = env.integer("ETS_CALLS_WAITING", 32)
+ETS_CALLS_WAITING = env.integer("ETS_CALLS_WAITING", 48)
 ETS_BASE_URL = env.text("ETS_BASE_URL", "https://caaspp-aws.ets.org")
 # Names of the state's fields and codes that differ from ours: a TOML file, see docs/ets-client.md.
 ETS_ALIASES = env.text("ETS_ALIASES")
