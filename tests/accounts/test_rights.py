@@ -179,7 +179,7 @@ def test_what_somebody_else_has_changed_since_stays(people: People) -> None:
     assert ("people", "read") in held(people, "counselor")
 
 
-@pytest.mark.parametrize("text", ["", "x:audit:read", "1:none:read", "1:audit:write", "-1:audit:read", "1:audit"])
+@pytest.mark.parametrize("text", ["", "x:audit:read", "1:none:read", "1:audit:add", "-1:audit:read", "1:audit"])
 def test_a_box_that_there_is_none_of_names_nothing(text: str) -> None:
     assert rights.cell_of(text) is None
 

@@ -25,6 +25,9 @@ DETAILS = {
     "new_device": "Firefox, Windows",
     "second_step_added": "totp",
     "second_step_removed": "webauthn",
+    "alarm": "stopped",
+    "provider_tied": "Valley sign-in",
+    "provider_untied": "Valley sign-in",
 }
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 

@@ -32,6 +32,7 @@ OWN = [
     (r'data-[\w-]+="\d+"', "seconds"),
     (r'"(idle|final)": \d+', "seconds"),
     (r"last used [^<]+", "last used"),
+    (r'validUntil="[^"]*"', "time"),
 ]
 
 
@@ -50,6 +51,9 @@ def asked(client: Client, name: str, rows: Rows) -> Any:
 
 # What would end the walk; and the sign-in library's pages, which show random secrets of the person's own.
 ENDS = {"accounts:sign_out", "accounts:sign_out_everywhere", "accounts:end_sign_in"}
+
+# The walk itself adds to it what Pia opened; tests/insights see that nothing of the other household ever does.
+GROWS = {"insights:who_opened"}
 
 
 def walk(rows: Rows, pia: Client) -> dict[str, tuple[int, str]]:
@@ -107,10 +111,11 @@ def test_no_page_of_one_household_changes_with_the_other(rows: Rows, doing: obje
     after = walk(rows, pia)
     assert len(alone) > 15
     for name, (status, page) in alone.items():
-        assert there[name] == (status, page), name
-        assert after[name] == (status, page), name
+        if name not in GROWS:
+            assert there[name] == (status, page), name
+            assert after[name] == (status, page), name
         for word in ("Quentin", "Zylberstein", "quentin", other.key, "Order of 2 May", "24-D-118"):
-            assert word not in page, name
+            assert word not in there[name][1] + after[name][1], name
 
 
 def test_the_barred_household_is_told_nothing_of_the_order_or_of_the_other(people: People) -> None:
