@@ -258,6 +258,7 @@ if EMAIL_HOST and not DEFAULT_FROM_EMAIL:
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [PACKAGE / "locale"]
+FORMAT_MODULE_PATH = "scoreport.design.formats"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "America/Los_Angeles"

@@ -125,8 +125,8 @@ def test_staff_see_a_clock_and_families_a_time_of_day() -> None:
     family = drawn("{% works_until at %}", at=ends_at)
     assert "data-ends-at" in staff
     assert "data-ends-at" not in family
-    assert "works until 3:40 p.m." in family
-    assert "works until 3:40 p.m." in staff
+    assert "works until 3:40 PM" in family
+    assert "works until 3:40 PM" in staff
 
 
 def test_a_danger_asks_for_the_name_and_carries_the_forgery_token() -> None:

@@ -54,7 +54,7 @@ def test_a_script_that_walks_all_students_is_stopped_at_the_limit(
         answer = browser.post(f"{SEARCH}{student.key}/", {"test": "", "language": "", "year": ""})
         got.append(answer.status_code)
     assert got == [200] * 5 + [429] * 3
-    assert "You can go on at 1 p.m." in answer.content.decode()
+    assert "You can go on at 1:00 PM" in answer.content.decode()
     assert state.count("listing") == 5
     assert events("look_ups.many", "look_ups.stopped") == ["look_ups.many"] + ["look_ups.stopped"] * 3
 
@@ -69,7 +69,7 @@ def test_pages_and_searches_count_too_and_show_nothing_beyond_the_limit(
     answers += [browser.post(SEARCH, {"query": "many"}) for _number in range(2)]
     assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
     page = answers[-1].content.decode()
-    assert "You can go on at 1 p.m." in page
+    assert "You can go on at 1:00 PM" in page
     assert "Many" not in page.replace("Too many", "")
     assert answers[-1]["Retry-After"] == "3600"
     part = browser.post(SEARCH, {"query": "many"}, headers={"HX-Request": "true"})
@@ -142,7 +142,7 @@ def test_families_have_a_generous_limit_of_their_own(
     assert body(browser.get(first)).startswith(b"%PDF-")
     generate(browser, people.mia)
     opened = browser.get(first)
-    assert (opened.status_code, "please go on at 1 p.m." in opened.content.decode()) == (429, True)
+    assert (opened.status_code, "please go on at 1:00 PM" in opened.content.decode()) == (429, True)
     answer = browser.post(f"/children/{people.mia.key}/score-reports/", {"language": "en"})
     assert (answer.status_code, "very many reports within an hour" in answer.content.decode()) == (429, True)
     assert state.count("report") == 1

@@ -22,7 +22,7 @@ TODAY = dt.date(2026, 11, 2)
 def test_a_family_reads_one_sentence_without_codes(cause: Cause) -> None:
     shown = explain(Problem(cause, expires_on=TODAY, request_id="req-1"), Audience.FAMILY, ZONE)
     assert shown.title
-    assert len(re.findall(r"\.(?:\s|$)", shown.text.replace("a.m.", "am").replace("p.m.", "pm"))) == 1
+    assert len(re.findall(r"\.(?:\s|$)", shown.text)) == 1
     for word in (cause.value if "_" in cause.value else "req-1", "req-1", "SSID", "API", "credential", "{"):
         assert word not in shown.text
     assert shown.href == ""
@@ -83,11 +83,11 @@ def test_each_error_of_the_client_has_its_cause(error: ets.EtsError, expires_on:
 @pytest.mark.parametrize(
     ("cause", "retry_after", "time"),
     [
-        (Cause.STATE_DOWN, None, "3:05 p.m."),
-        (Cause.STATE_PAUSED, 3, "3:05 p.m."),
-        (Cause.STATE_BUSY, 900, "3:15 p.m."),
-        (Cause.BUDGET_USED, 10, "3:01 p.m."),
-        (Cause.TOO_MANY_WAITING, None, "3:01 p.m."),
+        (Cause.STATE_DOWN, None, "3:05 PM"),
+        (Cause.STATE_PAUSED, 3, "3:05 PM"),
+        (Cause.STATE_BUSY, 900, "3:15 PM"),
+        (Cause.BUDGET_USED, 10, "3:01 PM"),
+        (Cause.TOO_MANY_WAITING, None, "3:01 PM"),
     ],
 )
 @pytest.mark.parametrize("audience", [Audience.FAMILY, Audience.STAFF, Audience.COORDINATOR])

@@ -69,7 +69,7 @@ def tell(django_capture_on_commit_callbacks: Callable[..., object]) -> Callable[
 def test_who_cant_be_served_sees_when_to_try_again_and_may_ask_for_a_mail(people: People, down: Upstream) -> None:
     with time_machine.travel(dt.datetime(2026, 11, 2, 23, 0, tzinfo=dt.UTC), tick=False):
         page = text(generate(people.pia, people.ben))
-    assert "please try again at 3:05 p.m." in page
+    assert "please try again at 3:05 PM" in page
     assert BUTTON in page
     assert BUTTON in text(generate(people.pia, people.ben, **PART))
     staff = signed_in(people.tess).post(f"/student/student-information/{people.ben.key}/", {})
