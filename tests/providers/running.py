@@ -5,6 +5,7 @@ import http.cookiejar
 import json
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -81,7 +82,9 @@ def saml_provider(
 def _running(command: list[str], probe: str, folder: Path) -> Iterator[None]:
     log = folder / f"{Path(command[1]).name}.log"
     with log.open("ab") as out:
-        process = subprocess.Popen(command, cwd=folder, stdout=out, stderr=out, env={**os.environ, "NO_COLOR": "1"})
+        process = subprocess.Popen(
+            command, cwd=folder, stdout=out, stderr=out, env={**os.environ, "NO_COLOR": "1"}, start_new_session=True
+        )
     try:
         deadline = time.monotonic() + SECONDS
         while not _answers(probe):
@@ -90,7 +93,7 @@ def _running(command: list[str], probe: str, folder: Path) -> Iterator[None]:
             time.sleep(0.1)
         yield
     finally:
-        process.kill()
+        os.killpg(process.pid, signal.SIGKILL)  # the node of the Python environment is a process of a process
         process.wait()
 
 

@@ -92,6 +92,9 @@ class IdentityProvider:
             authn={"class_ref": person["context"], "authn_auth": self._config.entityid},
             sign_assertion=True,
             sign_response=False,
+            # Its own default is SHA-1, which we refuse.
+            sign_alg="http://www.w3.org/2001/04/xmldsig-more#rsa-sha256",
+            digest_alg="http://www.w3.org/2001/04/xmlenc#sha256",
             **{name: where[name] for name in ("in_response_to", "sp_entity_id", "destination")},
         )
         found = base64.b64encode(str(response).encode()).decode()
