@@ -9,7 +9,6 @@ import json
 import random
 import socket
 import sys
-import tempfile
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -22,7 +21,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.support import cores, load, plans, servers
 from benchmarks.support.browsing import Browser
-from scoreport.operations import keys
 
 PRESSING, FAMILIES = 600, 200
 UPSTREAM_SECONDS = 1.0
@@ -45,13 +43,9 @@ class Tally:
 def main() -> int:
     """Measure and print; return the exit code."""
     argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "").parse_args()
-    chosen = cores.choose()
-    cores.pin(chosen.load)
-    build = servers.ROOT / ".build"
-    build.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="bench-", dir=build) as folder, ExitStack() as running:
-        machine = servers.Machine(Path(folder), servers.environment(Path(folder)), chosen)
-        print(f"{chosen}; {PRESSING} families, {UPSTREAM_SECONDS:g} s upstream, limits as they are by default,")
+    with servers.machine() as machine, ExitStack() as running:
+        cores.pin(machine.cores.load)
+        print(f"{machine.cores}; {PRESSING} families, {UPSTREAM_SECONDS:g} s upstream, limits as they are by default,")
         print(f"a budget of {servers.STATE_BUDGET} calls a second to the state, SQLite")
         calls, port = _prepared(machine, running)
         began = time.perf_counter()
@@ -62,7 +56,6 @@ def main() -> int:
 def _prepared(machine: servers.Machine, running: ExitStack) -> tuple[list[bytes], int]:
     state, port = servers.free_port(), servers.free_port()
     state_url = f"http://{servers.HOST}:{state}"
-    keys.ensure(machine.folder)
     families = json.loads(servers.run(machine, "benchmarks.support.prepare", state_url, str(FAMILIES)))
     running.enter_context(servers.upstream(machine, state, UPSTREAM_SECONDS))
     running.enter_context(servers.application(machine, port))

@@ -8,7 +8,6 @@ import argparse
 import json
 import platform
 import sys
-import tempfile
 from contextlib import ExitStack
 from importlib.metadata import version
 from pathlib import Path
@@ -18,7 +17,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.support import cores, figures, load, plans, servers
 from benchmarks.support.browsing import Browser
-from scoreport.operations import keys
 
 GENERATE_LIMIT, OPENING_LIMIT = 0.6, 0.7
 THREADS = 64  # the default of `scoreport web`
@@ -30,14 +28,9 @@ BARE = "benchmarks.support.bare.settings"
 def main() -> int:
     """Measure and print; return the exit code."""
     args = _arguments()
-    chosen = cores.choose()
-    cores.pin(chosen.load)
-    build = servers.ROOT / ".build"
-    build.mkdir(exist_ok=True)
-    # On the disk of the checkout: a folder in memory would make each commit free.
-    with tempfile.TemporaryDirectory(prefix="bench-", dir=build) as folder, ExitStack() as running:
-        machine = servers.Machine(Path(folder), servers.environment(Path(folder)), chosen)
-        print(f"{chosen}; {CONNECTIONS} connections, {THREADS} threads")
+    with servers.machine() as machine, ExitStack() as running:
+        cores.pin(machine.cores.load)
+        print(f"{machine.cores}; {CONNECTIONS} connections, {THREADS} threads")
         print(f"Python {platform.python_version()}, Django {version('django')}, granian {version('granian')}, SQLite")
         duels = _measure(machine, running, args.rounds, args.seconds)
         print(*duels, sep="\n\n")
@@ -54,7 +47,6 @@ def _arguments() -> argparse.Namespace:
 def _measure(machine: servers.Machine, running: ExitStack, rounds: int, seconds: float) -> list[figures.Duel]:
     state, ours, bare = (servers.free_port() for _ in range(3))
     state_url = f"http://{servers.HOST}:{state}"
-    keys.ensure(machine.folder)
     families = json.loads(servers.run(machine, "benchmarks.support.prepare", state_url, str(FAMILIES)))
     running.enter_context(servers.upstream(machine, state))
     running.enter_context(servers.application(machine, ours, THREADS))

@@ -9,7 +9,6 @@ import argparse
 import json
 import platform
 import sys
-import tempfile
 from contextlib import ExitStack
 from importlib.metadata import version
 from pathlib import Path
@@ -20,7 +19,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.support import cores, figures, load, plans, servers
 from benchmarks.support.browsing import Browser
-from scoreport.operations import keys
 
 LIMIT = 0.5  # of the ideal
 IN_FLIGHT = 500
@@ -35,13 +33,9 @@ BARE = "benchmarks.support.bare.settings"
 def main() -> int:
     """Measure and print; return the exit code."""
     args = _arguments()
-    chosen = cores.choose()
-    cores.pin(chosen.load)
-    build = servers.ROOT / ".build"
-    build.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="bench-", dir=build) as folder, ExitStack() as running:
-        machine = servers.Machine(Path(folder), servers.environment(Path(folder)), chosen)
-        print(f"{chosen}; {IN_FLIGHT} requests in flight, {UPSTREAM_SECONDS:g} s upstream, {THREADS} threads,")
+    with servers.machine() as machine, ExitStack() as running:
+        cores.pin(machine.cores.load)
+        print(f"{machine.cores}; {IN_FLIGHT} requests in flight, {UPSTREAM_SECONDS:g} s upstream, {THREADS} threads,")
         print(f"a budget of {servers.STATE_BUDGET} calls a second to the state")
         print(f"Python {platform.python_version()}, Django {version('django')}, granian {version('granian')}, SQLite")
         ours, bare = _measure(machine, running, args.rounds, args.seconds)
@@ -60,7 +54,6 @@ def _measure(
 ) -> tuple[list[load.Tally], list[load.Tally]]:
     state, ours, bare = (servers.free_port() for _ in range(3))
     state_url = f"http://{servers.HOST}:{state}"
-    keys.ensure(machine.folder)
     families = json.loads(servers.run(machine, "benchmarks.support.prepare", state_url, str(FAMILIES)))
     running.enter_context(servers.upstream(machine, state, UPSTREAM_SECONDS))
     running.enter_context(servers.application(machine, ours, THREADS))

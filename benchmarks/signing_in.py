@@ -9,7 +9,6 @@ import argparse
 import http.client
 import json
 import sys
-import tempfile
 import threading
 import time
 from collections import Counter
@@ -23,9 +22,8 @@ from urllib.parse import urlencode
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.support import cores, servers
+from benchmarks.support import servers
 from benchmarks.support.browsing import TOKEN, Browser
-from scoreport.operations import keys
 
 LIMIT = 1.0  # seconds, of the 95th percentile
 RATE = 200  # sign-ins a second
@@ -38,11 +36,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--seconds", type=float, default=8, help="length of each part (default 8)")
     seconds = parser.parse_args().seconds
-    build = servers.ROOT / ".build"
-    build.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="bench-", dir=build) as folder:
-        machine = servers.Machine(Path(folder), servers.environment(Path(folder)), cores.choose())
-        keys.ensure(machine.folder)
+    with servers.machine() as machine:
         families = json.loads(servers.run(machine, "benchmarks.support.prepare", "http://127.0.0.1:9"))
         crowd = json.loads(servers.run(machine, "benchmarks.support.crowd", str(CROWD), PASSWORD))
         port = servers.free_port()

@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks.support import cores
+from scoreport.operations import keys
 
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
@@ -56,6 +58,20 @@ def run(machine: Machine, *module_and_arguments: str) -> str:
     command = [sys.executable, "-m", *module_and_arguments]
     done = subprocess.run(command, env=machine.env, check=True, stdout=subprocess.PIPE, text=True, cwd=ROOT)
     return done.stdout
+
+
+@contextmanager
+def machine() -> Iterator[Machine]:
+    """Yield a machine with a fresh data folder that has its keys.
+
+    The folder is on the disk of the checkout: one in memory would make each commit free.
+    """
+    build = ROOT / ".build"
+    build.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="bench-", dir=build) as folder:
+        found = Machine(Path(folder), environment(Path(folder)), cores.choose())
+        keys.ensure(found.folder)
+        yield found
 
 
 @contextmanager
