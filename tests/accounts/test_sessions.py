@@ -137,7 +137,7 @@ def test_an_ended_sign_in_says_so_on_the_sign_in_page(people: People, clock: Any
 
 def test_the_page_says_when_it_ends_without_scripts(people: People, clock: Any) -> None:
     page = signed_in(people.pia).get("/assessments/").content.decode()
-    assert "You are signed out at 9:30 a.m. if you open no other page before." in page
+    assert "You are signed out at 9:30 AM if you open no other page before." in page
     assert 'data-idle="1800" data-final="43200"' in page
 
 
