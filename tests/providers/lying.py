@@ -16,11 +16,15 @@ from tests.providers import making
 
 @dataclass
 class Liar:
-    """What it answers: the ID token, and the claims of its second place. `asked` are the paths it was asked for."""
+    """What it answers: the ID token, and the claims of its second place or its metadata; or a redirect to there.
+
+    `asked` are the paths it was asked for.
+    """
 
     issuer: str = ""
     token: str = ""
     userinfo: dict[str, Any] = field(default_factory=dict)
+    redirect: str = ""
     asked: list[str] = field(default_factory=list)
 
     def answer(self, path: str) -> dict[str, Any]:
@@ -52,7 +56,9 @@ def lying() -> Iterator[Liar]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             body = json.dumps(liar.answer(self.path)).encode()
-            self.send_response(200)
+            self.send_response(302 if liar.redirect else 200)
+            if liar.redirect:
+                self.send_header("Location", liar.redirect)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()

@@ -13,7 +13,7 @@ REDIRECT = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"
 
 def read(data: bytes) -> dict[str, Any]:
     """Return what of the metadata is kept: entity id ("issuer"), sign-in address, certificates. Raises Refused."""
-    root = xml.read(data, comments=True)
+    root = _root(data)
     entities = [root] if root.tag == _md("EntityDescriptor") else xml.find(root, ".//md:EntityDescriptor")
     providers = [(one, part) for one in entities for part in xml.find(one, "md:IDPSSODescriptor")]
     if len(providers) != 1 or not providers[0][0].get("entityID"):
@@ -24,6 +24,15 @@ def read(data: bytes) -> dict[str, Any]:
     if part.get("WantAuthnRequestsSigned", "false") in ("true", "1"):
         raise Refused(Problem.WANTS_SIGNED)
     return {"issuer": entity.get("entityID"), "sso_url": _address(part), "certificates": _certificates(part)}
+
+
+def _root(data: bytes) -> Any:
+    try:
+        return xml.read(data, comments=True)
+    except Refused as refused:
+        is_garbled = refused.problem is Problem.NOT_UNDERSTOOD
+        problem = Problem.NOT_METADATA if is_garbled else refused.problem
+    raise Refused(problem)
 
 
 def _address(part: Any) -> str:
