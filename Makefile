@@ -4,7 +4,7 @@ UV := .tools/bin/uv
 RUN := .venv/bin
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: demo test lint types contracts tests bench proof messages screenshots setup test-setup clean
+.PHONY: demo test lint types contracts tests bench dependencies messages screenshots setup test-setup clean
 
 demo: setup
 	@$(RUN)/scoreport demo $(if $(PORT),--port $(PORT)) $(if $(SANDBOX_PORT),--sandbox-port $(SANDBOX_PORT)) \
@@ -28,6 +28,7 @@ test-setup: setup
 lint:
 	$(RUN)/ruff check .
 	$(RUN)/ruff format --check .
+	$(RUN)/bandit --quiet --recursive --severity-level medium src 2>/dev/null
 
 types:
 	$(RUN)/mypy
@@ -37,6 +38,10 @@ contracts:
 
 tests:
 	bash tests/run-all.sh
+
+# Known vulnerabilities of all that is locked; needs PyPI's own service, and is red where it could not ask.
+dependencies: setup
+	$(RUN)/python -m tests.security.dependencies
 
 bench: setup
 	@for bench in benchmarks/[a-z]*.py; do echo "== $$bench"; $(RUN)/python $$bench || exit 1; done

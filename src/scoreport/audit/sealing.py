@@ -52,7 +52,7 @@ def _sealed_batch(after: int) -> Sequence[tuple[Any, ...]]:
 def _unsealed(after: int) -> list[tuple[Any, ...]]:
     connection = connections[ALIAS]
     sql = (
-        f"SELECT {columns(connection)} FROM audit_entry e WHERE e.id > %s "  # noqa: S608 - names of our own columns
+        f"SELECT {columns(connection)} FROM audit_entry e WHERE e.id > %s "  # nosec B608  # noqa: S608 - names of our own columns
         "AND NOT EXISTS (SELECT 1 FROM audit_seal s WHERE s.entry = e.id) ORDER BY e.id LIMIT %s"
     )
     with connection.cursor() as cursor:

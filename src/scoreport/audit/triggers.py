@@ -57,7 +57,7 @@ def _sqlite(table: str, key: str) -> dict[str, str]:
     """SQLite's `INSERT OR REPLACE` removes a row without a word to DELETE triggers, so it has a trigger too."""
     raising = f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
     kept = f" WHEN NOT ({_REMOVABLE[table]})" if table in _REMOVABLE else ""
-    replaced = f"EXISTS (SELECT 1 FROM {table} r WHERE r.{key} = NEW.{key})"  # noqa: S608 - our own names
+    replaced = f"EXISTS (SELECT 1 FROM {table} r WHERE r.{key} = NEW.{key})"  # nosec B608  # noqa: S608 - our own names
     return {
         f"{table}_no_update": f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {raising}",
         f"{table}_no_delete": f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table}{kept} {raising}",
