@@ -4,7 +4,7 @@ UV := .tools/bin/uv
 RUN := .venv/bin
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: demo test lint types contracts tests bench dependencies messages screenshots setup test-setup clean
+.PHONY: demo test lint types contracts tests bench proof dependencies messages screenshots setup test-setup clean
 
 demo: setup
 	@$(RUN)/scoreport demo $(if $(PORT),--port $(PORT)) $(if $(SANDBOX_PORT),--sandbox-port $(SANDBOX_PORT)) \
@@ -38,6 +38,11 @@ contracts:
 
 tests:
 	bash tests/run-all.sh
+
+# Proofs that take longer than a gate may: 100,000 answers to 200 families of whom many go away, then the dependencies.
+proof: test-setup
+	SCOREPORT_PROOF=1 $(RUN)/python -m pytest -q -s tests/refusals/test_many_at_once.py
+	$(RUN)/python -m tests.security.dependencies
 
 # Known vulnerabilities of all that is locked; needs PyPI's own service, and is red where it could not ask.
 dependencies: setup

@@ -10,6 +10,13 @@ from typing import Any
 
 PDF = b"%PDF-1.7\n" + b"score report bytes " * 12_000 + b"\n%%EOF\n"
 
+OWN = {"reportType": "CAASPP", "year": "2026", "language": "en"}
+
+
+def marked(ssid: str) -> bytes:
+    """A report that says whose it is in each line."""
+    return b"%PDF-1.7\n" + f"this is of {ssid}\n".encode() * 2_000 + b"%%EOF\n"
+
 
 @dataclass
 class Upstream:
@@ -21,6 +28,7 @@ class Upstream:
     listing_status: int = 200
     listing_body: Any = None
     body: bytes = PDF
+    marked: bool = False  # each student has a report, and it says whose it is all over
     media_type: str = "application/pdf"
     dead_links: set[str] = field(default_factory=set)
     cut_after: int | None = None
@@ -77,25 +85,26 @@ class _Handler(BaseHTTPRequestHandler):
     def _listing(self, ssid: str) -> None:
         self.state.calls.append("listing")
         self.state.pass_gate()
-        entries = [
-            entry | {"htmlLink" if "contentArea" in entry else "link": self._link()}
-            for entry in self.state.reports.get(ssid, [])
-        ]
+        found = [OWN] if self.state.marked else self.state.reports.get(ssid, [])
+        entries = [entry | {"htmlLink" if "contentArea" in entry else "link": self._link(ssid)} for entry in found]
         body = {"scoreReports": entries} if self.state.listing_body is None else self.state.listing_body
         if isinstance(body, bytes):
             self._send(self.state.listing_status, body, "application/json")
         else:
             self._json(self.state.listing_status, body)
 
-    def _link(self) -> str:
+    def _link(self, ssid: str) -> str:
         type(self).serial += 1
-        return f"{self.state.url}/files/{type(self).serial}?X-Amz-Signature={self.state.signature}"
+        own = f"/{ssid}" if self.state.marked else ""
+        return f"{self.state.url}/files/{type(self).serial}{own}?X-Amz-Signature={self.state.signature}"
 
     def _file(self) -> None:
         self.state.calls.append("report")
         self.state.pass_gate()
         if self.path.split("?")[0] in self.state.dead_links or "all" in self.state.dead_links:
             self._send(403, b"<Error><Code>AccessDenied</Code></Error>", "application/xml")
+        elif self.state.marked:
+            self._send(200, marked(self.path.split("?")[0].rpartition("/")[2]), self.state.media_type)
         else:
             self._send(200, self.state.body, self.state.media_type, self.state.cut_after)
 
