@@ -210,6 +210,14 @@ MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_TOLERANCE = 1
 MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}  # nothing to guess; a whole school may be behind one address
+# Days for which a code lives with which a guardian opens an account; letters take their time.
+ACTIVATION_MAIL_DAYS = env.integer("ACTIVATION_MAIL_DAYS", 7, least=1)
+ACTIVATION_LETTER_DAYS = env.integer("ACTIVATION_LETTER_DAYS", 30, least=1)
+if max(ACTIVATION_MAIL_DAYS, ACTIVATION_LETTER_DAYS) > 30:
+    raise ImproperlyConfigured(
+        "SCOREPORT_ACTIVATION_MAIL_DAYS and SCOREPORT_ACTIVATION_LETTER_DAYS are at most 30: a one-time code that "
+        "lives longer is a password in somebody's drawer."
+    )
 SECOND_STEP = env.choice("SECOND_STEP", ("staff", "everybody", "nobody"))
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "home"

@@ -19,6 +19,8 @@ from scoreport.configuration.sealing import FIELDS, seal
 from scoreport.ets import Link, ScoreReport
 from scoreport.insights.models import Alarm, AlarmKind, Removal
 from scoreport.lib import clock
+from scoreport.onboarding.activation.codes import digest_of, life
+from scoreport.onboarding.models import ActivationCode, Way
 from scoreport.reports import links
 from scoreport.roster.models import Guardian, Guardianship, ImportRun, ImportState
 from tests.accounts.second_steps import add_steps
@@ -49,6 +51,7 @@ class Rows:
     oidc: Provider
     saml: Provider
     tie_at_provider: ProviderTie
+    code: ActivationCode
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,7 @@ def make_rows(people: People) -> Rows:
         alarm=_alarm(people),
         removal=_removal(people),
         passkey=add_steps(people.pia),
+        code=_code(people),
         sign_in=_sign_in(people.pia),
     )
 
@@ -104,6 +108,15 @@ def _alarm(people: People) -> Alarm:
         lea=people.lea, kind=AlarmKind.MANY, user_key=people.cole.key, user_name=people.cole.name,
         day=people.lea.today(), first_at=now, last_at=now,
     )  # fmt: skip
+
+
+def _code(people: People) -> ActivationCode:
+    """A one-time code with which Pia could have opened her account."""
+    tie = Guardianship.objects.get(guardian=people.pia_guardian, student=people.ben)
+    now = clock.now()
+    return ActivationCode.objects.create(
+        guardianship=tie, digest=digest_of("a code"), way=Way.DESK, made_at=now, expires_at=now + life(Way.DESK)
+    )
 
 
 def _removal(people: People) -> Removal:
@@ -133,6 +146,14 @@ def _ben(rows: Rows) -> dict[str, Any]:
 
 def _person(rows: Rows) -> dict[str, Any]:
     return {"kind": "guardian", "key": rows.people.pia_guardian.key}
+
+
+def _pia(rows: Rows) -> dict[str, Any]:
+    return {"key": rows.people.pia_guardian.key}
+
+
+def _aldrich(rows: Rows) -> dict[str, Any]:
+    return {"key": rows.people.aldrich.key}
 
 
 def _lea(rows: Rows) -> dict[str, Any]:
@@ -278,6 +299,17 @@ ENDPOINTS: dict[str, Endpoint] = {
     "onboarding:untie": Endpoint(
         _to("ada", "sid", "opal"), "post", lambda rows: _person(rows) | {"pk": rows.tie_at_provider.pk}
     ),
+    "onboarding:desk_code": Endpoint(_to("ada", "sid", "opal"), "post", _pia),
+    "onboarding:mail_code": Endpoint(_to("ada", "sid", "opal"), "post", _pia),
+    "onboarding:code_state": Endpoint(
+        _to("ada", "sid", "opal"), named=lambda rows: _pia(rows) | {"code": rows.code.key}
+    ),
+    "onboarding:activation": Endpoint(_to("ada", "sid", "opal", "max")),
+    "onboarding:activation_school": Endpoint(_to("ada", "sid", "opal"), named=_aldrich),
+    "onboarding:activation_letters": Endpoint(_to("ada", "sid", "opal"), "post", _aldrich),
+    "onboarding:activation_mail": Endpoint(_to("ada", "sid", "opal"), "post", _aldrich),
+    "onboarding:activate": Endpoint(PUBLIC),
+    "onboarding:open_account": Endpoint(PUBLIC),
     "onboarding:entrance": Endpoint(PUBLIC, named=lambda rows: {"slug": rows.people.lea.slug}),
     "onboarding:begin": Endpoint(PUBLIC, named=_at_saml),
     "onboarding:confirm": Endpoint(EVERYBODY, named=_at_saml),

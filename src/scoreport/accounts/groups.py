@@ -39,6 +39,7 @@ SEEDS = (
                 ToolCode.ROSTER,
                 ToolCode.CASELOADS,
                 ToolCode.PEOPLE,
+                ToolCode.ACTIVATION,
                 ToolCode.RIGHTS,
                 ToolCode.PROVIDERS,
                 ToolCode.SIGHT,
@@ -52,16 +53,23 @@ SEEDS = (
     Seed(
         "sis_administrator",
         _("SIS administrator"),
-        (*_all(ToolCode.ROSTER, ToolCode.PEOPLE, ToolCode.SIGHT), (ToolCode.CONFIGURATION, Right.READ)),
+        (
+            *_all(ToolCode.ROSTER, ToolCode.PEOPLE, ToolCode.ACTIVATION, ToolCode.SIGHT),
+            (ToolCode.CONFIGURATION, Right.READ),
+        ),
     ),
     Seed(
         "administrator",
         _("School administrator"),
-        (*OPENS_REPORTS, (ToolCode.PEOPLE, Right.READ), *_all(ToolCode.CASELOADS, ToolCode.SIGHT)),
+        (
+            *OPENS_REPORTS,
+            *((tool, Right.READ) for tool in (ToolCode.PEOPLE, ToolCode.ACTIVATION)),
+            *_all(ToolCode.CASELOADS, ToolCode.SIGHT),
+        ),
     ),
     Seed("counselor", _("Counselor"), OPENS_REPORTS),
     Seed("teacher", _("Teacher"), OPENS_REPORTS, Reach.CLASSES),
-    Seed("office", _("School office"), _all(ToolCode.PEOPLE)),
+    Seed("office", _("School office"), _all(ToolCode.PEOPLE, ToolCode.ACTIVATION)),
     Seed("staff", _("Other staff"), ()),
 )
 OFFICE = "office"

@@ -36,6 +36,7 @@ WORDS: dict[tuple[str, str], str | Promise] = {
     (Event.SECOND_STEP_ADDED, ""): gettext_lazy("A second step was added"),
     (Event.SECOND_STEP_REMOVED, ""): gettext_lazy("A second step was removed"),
     (Event.EMAIL_CONFIRMED, ""): gettext_lazy("Your email address was changed"),
+    (Event.ACCOUNT_ACTIVATED, ""): gettext_lazy("Your sign-in was opened with a code of the school"),
     (Event.PROVIDER_TIED, ""): gettext_lazy("The district's sign-in was tied to yours"),
 }
 

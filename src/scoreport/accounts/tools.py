@@ -26,6 +26,7 @@ class ToolCode(StrEnum):
     RELEASE_HOLD = "release_hold"
     CASELOADS = "caseloads"
     PEOPLE = "people"
+    ACTIVATION = "activation"
     RIGHTS = "tool_rights"
     PROVIDERS = "district_sign_in"
     SIGHT = "who_sees_what"
@@ -120,6 +121,16 @@ TOOLS: dict[ToolCode, Tool] = {
             {
                 Right.READ: _("See who has a sign-in."),
                 Right.WRITE: _("Give, reset and end sign-ins."),
+            },
+        ),
+        Tool(
+            ToolCode.ACTIVATION,
+            _("Activation"),
+            (_("System Settings"), _("User Management")),
+            "onboarding:activation",
+            {
+                Right.READ: _("See how many families of each school have a sign-in."),
+                Right.WRITE: _("Make letters with one-time codes, and send codes by email."),
             },
         ),
         Tool(

@@ -34,6 +34,11 @@ class Event(StrEnum):
     ACCOUNT_CREATED = "account.created"
     ACCOUNT_RESET = "account.reset"
     ACCOUNT_ENDED = "account.ended"
+    ACTIVATION_CODE_MADE = "activation.code_made"
+    ACTIVATION_LETTERS_MADE = "activation.letters_made"
+    ACTIVATION_MAILED = "activation.mailed"
+    ACTIVATION_FAILED = "activation.failed"
+    ACCOUNT_ACTIVATED = "account.activated"
     PROVIDER_TIED = "provider.tied"
     PROVIDER_UNTIED = "provider.untied"
 

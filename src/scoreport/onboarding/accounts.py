@@ -52,8 +52,7 @@ def give_sign_in(by: Actor | Who, person: AnyPerson) -> NewSignIn:
         user = account_of(records)
         password = "" if user is not None and user.is_active else one_time_password()
         user = _opened(user, person, password)
-        for found in records:
-            _tie(found, user)
+        tie_records(records, user)
         _record(Event.ACCOUNT_CREATED, by, person, user)
     return NewSignIn(user, password)
 
@@ -68,8 +67,7 @@ def give_account(person: AnyPerson) -> User:
     records = records_of_same_adult(person)
     with transaction.atomic():
         user = account_of(records) or _made(person, None)
-        for found in records:
-            _tie(found, user)
+        tie_records(records, user)
         _record(Event.ACCOUNT_CREATED, SYSTEM, person, user)
     return user
 
@@ -171,6 +169,12 @@ def _made(person: AnyPerson, password: str | None) -> User:
         **first_languages(person.language),
         must_change_password=password is not None,
     )
+
+
+def tie_records(records: list[AnyPerson], user: User) -> None:
+    """Make the account that of an adult's records in one LEA."""
+    for person in records:
+        _tie(person, user)
 
 
 def _tie(person: AnyPerson, user: User) -> None:

@@ -14,6 +14,7 @@ from scoreport.configuration.deletion import purge_deleted
 from scoreport.insights import watching
 from scoreport.lib import clock
 from scoreport.onboarding import district_handover
+from scoreport.onboarding.activation import codes
 from scoreport.operations import audit_seal
 from scoreport.operations.models import Due
 from scoreport.reports import try_again
@@ -23,10 +24,11 @@ from scoreport.roster.uploads import purge_old_uploads
 
 @task()
 def clear_sessions() -> None:
-    """Remove sessions that have ended, browsers that nobody uses any more, and assertions that nobody could use."""
+    """Remove what signing in leaves behind: ended sessions, unused browsers, spent assertions, old one-time codes."""
     SessionStore.clear_expired()
     devices.purge()
     district_handover.purge()
+    codes.purge()
 
 
 @task()

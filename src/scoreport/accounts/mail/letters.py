@@ -8,8 +8,8 @@ from scoreport.accounts.mail.purposes import Purpose, Recipient, add, person
 from scoreport.accounts.models import User
 
 ABOUT_SIGN_IN = (
-    "password_changed", "password_reset", "new_device", "codes_failing", "second_step_reset", "provider_tied",
-    "provider_untied",
+    "password_changed", "password_reset", "new_device", "codes_failing", "second_step_reset", "account_activated",
+    "provider_tied", "provider_untied",
 )  # fmt: skip
 # How second steps are called on screen and in mail.
 STEP_NAMES = {

@@ -1,5 +1,7 @@
 """People and Sign-in: the front desk finds a person and gives, resets or ends a sign-in."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -11,10 +13,13 @@ from scoreport.accounts.guards import fresh, tool_right
 from scoreport.accounts.second_steps import demand, removal
 from scoreport.accounts.tools import Right, ToolCode
 from scoreport.onboarding import accounts, district_ties
+from scoreport.onboarding.activation import giving
 from scoreport.onboarding.forms import SearchForm
+from scoreport.onboarding.forms_activation import CodeForm
 from scoreport.onboarding.reach import AnyPerson, get_person, may_manage
 from scoreport.onboarding.search import search_people
 from scoreport.roster.access import visible_students
+from scoreport.roster.models import Guardian
 
 
 @tool_right(ToolCode.PEOPLE, Right.READ)
@@ -87,7 +92,7 @@ def untie(request: SignedInRequest, kind: str, key: str, pk: int) -> HttpRespons
 
 
 def _page(request: SignedInRequest, kind: str, found: AnyPerson) -> HttpResponse:
-    context = {
+    context: dict[str, Any] = {
         "kind": kind,
         "person": found,
         "has_sign_in": found.user is not None and found.user.is_active,
@@ -97,6 +102,9 @@ def _page(request: SignedInRequest, kind: str, found: AnyPerson) -> HttpResponse
         "may_manage": may_manage(request.actor, found),
         "ties": district_ties.ties_of(found),
     }
+    if isinstance(found, Guardian):
+        context["code_form"] = CodeForm(giving.ties_for(request.actor, found))
+        context["can_be_mailed"] = giving.can_be_mailed(found)
     return render(request, "onboarding/person.html", context)
 
 
