@@ -16,6 +16,7 @@ from scoreport.accounts.actors import Actor, SignedInRequest
 from scoreport.accounts.fresh import is_fresh
 from scoreport.accounts.guards import confirm_first, public
 from scoreport.accounts.models import User
+from scoreport.accounts.second_steps import demand
 from scoreport.accounts.sessions.limits import SHARED
 from scoreport.onboarding.activation import opening, proving
 from scoreport.onboarding.activation.proving import Over, Unknown, Wrong
@@ -111,7 +112,7 @@ def _page(request: HttpRequest, form: ActivateForm) -> HttpResponse:
 
 def _for_signed_in(request: HttpRequest, actor: Actor, code_key: str, guardian: Guardian) -> HttpResponseBase:
     """Offer to use the account in which somebody is signed in, where it can be this adult's."""
-    if not all(entry.verdicts(actor.user).values()):
+    if not entry.has_own_password(actor.user) or demand.is_missing(request, actor):
         return redirect("home")
     unfit = opening.unfit(guardian, actor.user)
     if request.method != "POST" or unfit:
