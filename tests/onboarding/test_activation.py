@@ -59,8 +59,8 @@ def test_digits_of_other_keyboards_are_understood() -> None:
 
 def test_the_student_number_does_as_well(people: People) -> None:
     code = code_for(adult(people, "Lia", people.noa))
-    instead = {"month": "", "day": "", "year": "", "local_id": people.noa.local_id.lower()}
-    assert prove(people.noa, code, **instead).status_code == 302
+    number = people.noa.local_id.lower()
+    assert prove(people.noa, code, month="", day="", year="", local_id=number).status_code == 302
 
 
 def test_the_code_is_kept_as_a_digest_only(people: People) -> None:

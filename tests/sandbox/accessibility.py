@@ -17,7 +17,7 @@ import pypdfium2
 from pdfua import validate
 from pypdfium2 import raw
 
-RIGHT_TO_LEFT = ("ar",)
+RIGHT_TO_LEFT = ("ar", "fa")
 MARGINS = (48.0, 752.0, 52.0, 560.0)  # bottom, top, left and right edge of what a report may use, in points
 TOUCH = 1.5  # points by which letters of neighboring lines may reach into each other
 NEAR = 1.0  # points by which pieces may overlap, or lie above each other, without being meant to

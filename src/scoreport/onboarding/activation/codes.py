@@ -38,18 +38,18 @@ def life(way: Way) -> dt.timedelta:
     return lives[way]
 
 
-def make(ties: Iterable[Guardianship], way: Way, at: dt.datetime | None = None) -> list[NewCode]:
+def make(ties: Iterable[Guardianship], way: Way) -> list[NewCode]:
     """Make a code for each of the ties, in their order; those for which none can be made any more are left out.
 
     Whatever code a tie had before is replaced. The caller has seen that the actor may.
     """
-    wanted = list(ties)
+    wanted, now = list(ties), clock.now()
     with transaction.atomic():
         # Two who make codes for the same tie at once take turns.
         locked = ties_without_sign_in().filter(pk__in=[tie.pk for tie in wanted]).select_for_update(of=("self",))
         current = {tie.pk: tie for tie in locked.order_by("pk")}
         end(ActivationCode.objects.filter(guardianship__in=current), Ending.REPLACED)
-        made = [_new(current[tie.pk], way, at or clock.now()) for tie in wanted if tie.pk in current]
+        made = [_new(current[tie.pk], way, now) for tie in wanted if tie.pk in current]
         ActivationCode.objects.bulk_create(new.row for new in made)
     return made
 

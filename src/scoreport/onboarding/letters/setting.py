@@ -30,7 +30,7 @@ def typeset(letters: Sequence[Letter]) -> bytes:
                 format="pdf",
                 sys_inputs={"told": json.dumps(told, ensure_ascii=False)},
                 pdf_standards="ua-1",
-                timestamp=clock.now(),
+                timestamp=clock.now().replace(microsecond=0),
             )
         except typst.TypstError:
             # Its message may quote a letter.
