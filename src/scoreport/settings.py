@@ -295,6 +295,7 @@ CONTENT_SECURITY_POLICY = {
 SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^(health|ready)$"]  # asked from within, without TLS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.boolean("BEHIND_PROXY") else None
 # no-referrer would make Chromium send "Origin: null" on a form, which Django refuses.
 SECURE_REFERRER_POLICY = "same-origin"

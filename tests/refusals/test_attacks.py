@@ -143,3 +143,13 @@ def test_sec_23_a_sign_in_tells_nobody_who_has_an_account(people: People) -> Non
     assert pages["known"] == pages["unknown"]
     known, unknown = (statistics.median(took[who]) for who in ("known", "unknown"))
     assert 0.5 < known / unknown < 2  # a missing hash would be a fifth; no clock of the machine decides this
+
+
+@pytest.mark.parametrize("order", [("/", "https://evil.example/"), ("https://evil.example/", "/")])
+def test_a_field_that_comes_twice_is_checked_in_the_form_in_which_it_is_used(
+    people: People, order: tuple[str, str]
+) -> None:
+    answer = signed_in(people.pia).post("/language/", {"language": ["es", "xx"], "next": list(order)})
+    assert answer["Location"] == "/"
+    people.pia.refresh_from_db()
+    assert people.pia.language == ""

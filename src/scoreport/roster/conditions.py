@@ -45,9 +45,9 @@ def tie_conditions(today: dt.date, adult_birth: dt.date) -> dict[TieCondition, Q
     }
 
 
-def listed_q() -> Q:
+def listed_q(prefix: str = "") -> Q:
     """The condition on every student whom anybody sees: the roster lists them now."""
-    return Q(ended_on=None)
+    return Q(**{f"{prefix}ended_on": None})
 
 
 def own_q() -> Q:

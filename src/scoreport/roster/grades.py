@@ -1,4 +1,4 @@
-"""What grade levels are called on screen."""
+"""What grade levels are called on screen, and how they follow each other."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -8,6 +8,11 @@ _EARLY_GRADES: dict[str, str | Promise] = {
     "TK": _("Transitional kindergarten"),
     **dict.fromkeys(("K", "KG", "KN", "00"), _("Kindergarten")),
 }
+
+
+def grade_order(code: str) -> tuple[bool, str]:
+    """Return what sorts grade levels: transitional kindergarten, kindergarten, then the numbers."""
+    return code not in _EARLY_GRADES, "" if code == "TK" else code
 
 
 def grade_label(code: str) -> str:

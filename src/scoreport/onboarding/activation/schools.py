@@ -13,6 +13,7 @@ from scoreport.onboarding.activation.codes import usable_q
 from scoreport.onboarding.activation.whom import has_sign_in, ties_in_force, ties_without_sign_in
 from scoreport.onboarding.models import ActivationCode
 from scoreport.roster.access import visible_students
+from scoreport.roster.grades import grade_order
 from scoreport.roster.models import Guardianship
 
 TOOL = ToolCode.ACTIVATION
@@ -51,7 +52,7 @@ def by_grade(actor: Actor, school: School) -> list[tuple[str, Progress]]:
     """Return how far each grade level of a school is."""
     ties = ties_in_force().filter(student__in=visible_students(actor, TOOL), student__primary_school=school)
     found = _counted(ties, GRADE).items()
-    return sorted(((str(grade), progress) for grade, progress in found), key=lambda row: row[0])
+    return sorted(((str(grade), progress) for grade, progress in found), key=lambda row: grade_order(row[0]))
 
 
 def without_sign_in(actor: Actor, school: School) -> QuerySet[Guardianship]:

@@ -2,8 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from scoreport.roster.access import current_students
-from scoreport.roster.conditions import adult_birth_on, tie_conditions
+from scoreport.roster.conditions import adult_birth_on, listed_q, tie_conditions
 from scoreport.roster.models import Guardian, Guardianship
 from scoreport.roster.reach import today
 
@@ -11,9 +10,7 @@ from scoreport.roster.reach import today
 def ties_in_force() -> QuerySet[Guardianship]:
     """Return the ties by which an adult may see a child today."""
     day = today()
-    ties = Guardianship.objects.filter(
-        *tie_conditions(day, adult_birth_on(day)).values(), student__in=current_students()
-    )
+    ties = Guardianship.objects.filter(*tie_conditions(day, adult_birth_on(day)).values(), listed_q("student__"))
     return ties.select_related("student__lea", "student__primary_school", "guardian__lea", "guardian__user")
 
 

@@ -15,7 +15,7 @@ from scoreport.districts.models import School
 from scoreport.onboarding.activation.codes import NewCode
 from scoreport.onboarding.languages import first_languages
 from scoreport.onboarding.letters.typefaces import can_be_set
-from scoreport.roster.grades import grade_label
+from scoreport.roster.grades import grade_label, grade_order
 from scoreport.roster.models import ClassStudent, Guardianship, Student
 from scoreport.roster.reach import today
 
@@ -47,7 +47,8 @@ def in_order(ties: Iterable[Guardianship]) -> list[Guardianship]:
     listed = list(ties)
     homerooms = _homerooms(listed)
     return sorted(
-        listed, key=lambda tie: (tie.student.grade_level, homerooms.get(tie.student_id, ""), _name(tie.student))
+        listed,
+        key=lambda tie: (grade_order(tie.student.grade_level), homerooms.get(tie.student_id, ""), _name(tie.student)),
     )
 
 
