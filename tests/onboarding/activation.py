@@ -8,13 +8,12 @@ from django.test import Client
 from scoreport.onboarding.activation import codes
 from scoreport.onboarding.models import Way
 from scoreport.roster.models import Guardian, Guardianship, Student
-from tests.people import People
 
 ACTIVATE, ACCOUNT = "/activate/", "/activate/account/"
 OWN = "tin kettles sing at noon"
 
 
-def adult(people: People, given: str, *children: Student, email: str = "", language: str = "", **tie: Any) -> Guardian:
+def adult(given: str, *children: Student, email: str = "", language: str = "", **tie: Any) -> Guardian:
     """A guardian of these children who has no sign-in."""
     guardian = Guardian.objects.create(
         lea=children[0].lea, sourced_id=f"guardian-{given}".lower(), given_name=given, family_name="Lindqvist",

@@ -26,7 +26,7 @@ OVER = "This code does not work any more"
 
 
 def test_an_adult_opens_an_account_and_sees_all_their_children(people: People) -> None:
-    lia = adult(people, "Lia", people.noa, people.mia, email="Lia@Example.org", language="es")
+    lia = adult("Lia", people.noa, people.mia, email="Lia@Example.org", language="es")
     client = Client()
     assert prove(people.noa, code_for(lia), client)["Location"] == ACCOUNT
     page = client.get(ACCOUNT).content.decode()
@@ -44,7 +44,7 @@ def test_an_adult_opens_an_account_and_sees_all_their_children(people: People) -
 
 @pytest.mark.parametrize("wrote", ["{}", " {} ", "UPPER", "apart", "joined"])
 def test_capitals_spaces_and_hyphens_make_no_difference(people: People, wrote: str) -> None:
-    code = code_for(adult(people, "Lia", people.noa))
+    code = code_for(adult("Lia", people.noa))
     forms = {"UPPER": code.upper(), "apart": code.replace("-", " "), "joined": code.replace("-", "")}
     assert prove(people.noa, forms.get(wrote) or wrote.format(code)).status_code == 302
 
@@ -58,13 +58,13 @@ def test_digits_of_other_keyboards_are_understood() -> None:
 
 
 def test_the_student_number_does_as_well(people: People) -> None:
-    code = code_for(adult(people, "Lia", people.noa))
+    code = code_for(adult("Lia", people.noa))
     number = people.noa.local_id.lower()
     assert prove(people.noa, code, month="", day="", year="", local_id=number).status_code == 302
 
 
 def test_the_code_is_kept_as_a_digest_only(people: People) -> None:
-    code = code_for(adult(people, "Lia", people.noa))
+    code = code_for(adult("Lia", people.noa))
     row = ActivationCode.objects.get()
     assert code not in str(vars(row))
     assert code.replace("-", "") not in str(vars(row))
@@ -81,7 +81,7 @@ def test_the_code_is_kept_as_a_digest_only(people: People) -> None:
     ],
 )
 def test_what_is_missing_is_named_and_costs_no_try(people: People, what: dict[str, str], words: str) -> None:
-    code = code_for(adult(people, "Lia", people.noa))
+    code = code_for(adult("Lia", people.noa))
     answer = Client().post(ACTIVATE, {**typed(people.noa, code), **what})
     assert answer.status_code == 422
     assert words in answer.content.decode()
@@ -89,7 +89,7 @@ def test_what_is_missing_is_named_and_costs_no_try(people: People, what: dict[st
 
 
 def test_nobody_is_told_which_of_the_two_was_wrong(people: People) -> None:
-    code = code_for(adult(people, "Lia", people.noa))
+    code = code_for(adult("Lia", people.noa))
     wrong_date = prove(people.noa, code, day="1" if people.noa.birth_on and people.noa.birth_on.day != 1 else "2")
     wrong_code = prove(people.noa, one_time_password())
     pages = [answer.content.decode().split("<main")[1].split("<form")[0] for answer in (wrong_date, wrong_code)]
@@ -99,12 +99,12 @@ def test_nobody_is_told_which_of_the_two_was_wrong(people: People) -> None:
 
 
 def test_two_that_are_given_have_to_be_right_both(people: People) -> None:
-    code = code_for(adult(people, "Lia", people.noa))
+    code = code_for(adult("Lia", people.noa))
     assert prove(people.noa, code, local_id="another").status_code == 422
 
 
 def test_five_wrong_tries_lock_the_code_and_not_the_person(people: People) -> None:
-    lia = adult(people, "Lia", people.noa)
+    lia = adult("Lia", people.noa)
     code = code_for(lia)
     for _ in range(5):
         assert NOT_TOGETHER in prove(people.noa, code, local_id="wrong").content.decode()
@@ -117,13 +117,13 @@ def test_five_wrong_tries_lock_the_code_and_not_the_person(people: People) -> No
 
 
 def test_a_right_try_is_not_counted(people: People) -> None:
-    code = code_for(adult(people, "Lia", people.noa))
+    code = code_for(adult("Lia", people.noa))
     for _ in range(7):
         assert prove(people.noa, code).status_code == 302
 
 
 def test_codes_that_exist_nowhere_count_against_the_network_alone(people: People) -> None:
-    code = code_for(adult(people, "Lia", people.noa))
+    code = code_for(adult("Lia", people.noa))
     stranger = Client(REMOTE_ADDR="203.0.113.9")
     for _ in range(guessing.NETWORK.failures):
         assert prove(people.noa, one_time_password(), stranger).status_code == 422
@@ -134,14 +134,14 @@ def test_codes_that_exist_nowhere_count_against_the_network_alone(people: People
 
 
 def test_a_code_is_used_once(people: People) -> None:
-    code = code_for(adult(people, "Lia", people.noa))
+    code = code_for(adult("Lia", people.noa))
     opened(people.noa, code, "lia.l")
     assert OVER in prove(people.noa, code).content.decode()
     assert ActivationCode.objects.get().ending == Ending.USED
 
 
 def test_another_browser_that_had_proved_it_too_comes_too_late(people: People) -> None:
-    code, second = code_for(adult(people, "Lia", people.noa)), Client()
+    code, second = code_for(adult("Lia", people.noa)), Client()
     prove(people.noa, code, second)
     opened(people.noa, code, "lia.l")
     answer = second.post(ACCOUNT, {"username": "not.lia", "new": OWN, "again": OWN}, follow=True)
@@ -150,7 +150,7 @@ def test_another_browser_that_had_proved_it_too_comes_too_late(people: People) -
 
 
 def test_a_newer_code_replaces_the_older_and_use_of_one_ends_those_for_the_other_children(people: People) -> None:
-    lia = adult(people, "Lia", people.noa, people.mia)
+    lia = adult("Lia", people.noa, people.mia)
     first, second = code_for(lia), code_for(lia)
     (other,) = codes.make(lia.guardianships.filter(student=people.mia), Way.MAIL)
     assert OVER in prove(people.noa, first).content.decode()
@@ -162,7 +162,7 @@ def test_a_newer_code_replaces_the_older_and_use_of_one_ends_those_for_the_other
 
 @pytest.mark.parametrize(("way", "days"), [(Way.DESK, 31 / 1440), (Way.MAIL, 7.01), (Way.LETTER, 30.01)])
 def test_each_way_has_its_time(people: People, way: Way, days: float) -> None:
-    code = code_for(adult(people, "Lia", people.noa), way)
+    code = code_for(adult("Lia", people.noa), way)
     with travel(clock.now() + dt.timedelta(days=days * 0.9), tick=False):
         assert prove(people.noa, code).status_code == 302
     with travel(clock.now() + dt.timedelta(days=days), tick=False):
@@ -182,7 +182,7 @@ def test_each_way_has_its_time(people: People, way: Way, days: float) -> None:
 def test_a_code_dies_with_what_it_stands_for_also_between_its_two_pages(
     people: People, change: dict[str, object]
 ) -> None:
-    lia = adult(people, "Lia", people.noa)
+    lia = adult("Lia", people.noa)
     code, client = code_for(lia), Client()
     prove(people.noa, code, client)
     Guardianship.objects.filter(guardian=lia).update(**change)
@@ -192,7 +192,7 @@ def test_a_code_dies_with_what_it_stands_for_also_between_its_two_pages(
 
 
 def test_a_guardian_whom_the_roster_ended_opens_nothing(people: People) -> None:
-    lia = adult(people, "Lia", people.noa)
+    lia = adult("Lia", people.noa)
     code = code_for(lia)
     Guardian.objects.filter(pk=lia.pk).update(enabled=False)
     assert OVER in prove(people.noa, code).content.decode()
@@ -202,7 +202,7 @@ def test_no_code_is_made_where_there_is_nothing_to_ask_for_or_a_sign_in(people: 
     assert codes.make(people.pia_guardian.guardianships.all(), Way.DESK) == []
     people.noa.birth_on, people.noa.local_id = None, ""
     people.noa.save()
-    assert codes.make(adult(people, "Lia", people.noa).guardianships.all(), Way.DESK) == []
+    assert codes.make(adult("Lia", people.noa).guardianships.all(), Way.DESK) == []
 
 
 def test_the_second_page_without_the_first_leads_back(people: People) -> None:
@@ -211,7 +211,7 @@ def test_the_second_page_without_the_first_leads_back(people: People) -> None:
 
 
 def test_what_was_proved_counts_for_half_an_hour(people: People) -> None:
-    code, client = code_for(adult(people, "Lia", people.noa)), Client()
+    code, client = code_for(adult("Lia", people.noa)), Client()
     prove(people.noa, code, client)
     with travel(clock.now() + dt.timedelta(minutes=31), tick=False):
         assert client.get(ACCOUNT)["Location"] == ACTIVATE
@@ -224,7 +224,7 @@ def test_the_session_gets_another_key_when_a_code_was_proved(people: People) -> 
     session["kept"] = 1
     session.save()
     before = session.session_key
-    prove(people.noa, code_for(adult(people, "Lia", people.noa)), client)
+    prove(people.noa, code_for(adult("Lia", people.noa)), client)
     assert client.session.session_key != before
 
 
@@ -242,7 +242,7 @@ def test_the_session_gets_another_key_when_a_code_was_proved(people: People) -> 
 )
 def test_names_and_passwords_that_will_not_do(people: People, fields: dict[str, str], words: str) -> None:
     client = Client()
-    prove(people.noa, code_for(adult(people, "Lia", people.noa)), client)
+    prove(people.noa, code_for(adult("Lia", people.noa)), client)
     answer = client.post(ACCOUNT, {"username": "lia.l", "new": OWN, "again": OWN, **fields})
     assert answer.status_code == 422
     assert words in answer.content.decode()
@@ -250,7 +250,7 @@ def test_names_and_passwords_that_will_not_do(people: People, fields: dict[str, 
 
 
 def test_two_adults_of_one_child_get_an_account_each(people: People) -> None:
-    lia, leo = adult(people, "Lia", people.noa), adult(people, "Leo", people.noa, people.mia)
+    lia, leo = adult("Lia", people.noa), adult("Leo", people.noa, people.mia)
     opened(people.noa, code_for(lia), "lia.l")
     opened(people.noa, code_for(leo), "leo.l")
     lia.refresh_from_db()
@@ -276,7 +276,7 @@ def test_an_ended_account_opens_again_under_its_name(people: People) -> None:
 def test_a_guardian_with_children_in_two_districts_has_one_sign_in(people: People) -> None:
     far = make_school(people.other_lea, "Far Hills Middle")
     kim = make_student(people.other_lea, far, "Kim", "Pérez", ssid="2000000001", grade="06", years=11)
-    there = adult(people, "Pia", kim)
+    there = adult("Pia", kim)
     client = signed_in(people.pia)
     prove(kim, code_for(there), client)
     assert "Yes, that is me" in client.get(ACCOUNT).content.decode()
@@ -289,7 +289,7 @@ def test_a_guardian_with_children_in_two_districts_has_one_sign_in(people: Peopl
 
 def test_staff_who_are_parents_sign_in_with_their_account_first(people: People) -> None:
     Staff.objects.filter(user=people.tess).update(sourced_id="guardian-tess")
-    tess = adult(people, "Tess", people.noa)
+    tess = adult("Tess", people.noa)
     client, code = Client(), code_for(tess)
     prove(people.noa, code, client)
     assert "You have an account already" in client.get(ACCOUNT).content.decode()
@@ -304,7 +304,7 @@ def test_staff_who_are_parents_sign_in_with_their_account_first(people: People) 
 
 @pytest.mark.parametrize("who", ["sam", "gus"])
 def test_neither_a_student_nor_another_adult_takes_the_children_into_their_account(people: People, who: str) -> None:
-    lia = adult(people, "Lia", people.noa)
+    lia = adult("Lia", people.noa)
     client = signed_in(getattr(people, who))
     prove(people.noa, code_for(lia), client)
     assert "This is somebody else" in client.get(ACCOUNT).content.decode()
@@ -315,13 +315,13 @@ def test_neither_a_student_nor_another_adult_takes_the_children_into_their_accou
 
 def test_an_old_sign_in_is_confirmed_before_children_are_added(people: People) -> None:
     client = signed_in(make_user("hal", "Hal Lindqvist"))
-    prove(people.noa, code_for(adult(people, "Hal", people.noa)), client)
+    prove(people.noa, code_for(adult("Hal", people.noa)), client)
     people_module.prove(client, User.objects.get(username="hal"), seconds_ago=900)
     assert "/confirm/" in client.post(ACCOUNT)["Location"]
 
 
 def test_opening_is_recorded_and_told(people: People) -> None:
-    client = opened(people.noa, code_for(adult(people, "Lia", people.noa)), "lia.l")
+    client = opened(people.noa, code_for(adult("Lia", people.noa)), "lia.l")
     entry = Entry.objects.get(event="account.activated")
     user = User.objects.get(username="lia.l")
     assert (entry.user_key, entry.student_key, entry.details["choice"]) == (user.key, people.noa.key, "letter")
@@ -337,7 +337,7 @@ def test_of_many_wrong_tries_at_once_no_more_than_five_are_looked_at(
     people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each try begins before the one before it has come to its end."""
-    code, looked_at = code_for(adult(people, "Lia", people.noa)), []
+    code, looked_at = code_for(adult("Lia", people.noa)), []
 
     def fits(second: proving.Second, student: Student) -> bool:
         looked_at.append(student.key)

@@ -40,7 +40,7 @@ def told(page: str) -> str:
 
 
 def test_the_desk_shows_a_code_as_text_and_for_a_camera_and_it_opens_an_account(people: People) -> None:
-    lia = adult(people, "Lia", people.noa)
+    lia = adult("Lia", people.noa)
     page = at_desk(people, lia)
     code = told(page)
     assert qr_path(f"http://localhost:8000/activate/#code={code}")[1] in page
@@ -58,14 +58,14 @@ def test_the_desk_shows_a_code_as_text_and_for_a_camera_and_it_opens_an_account(
 
 
 def test_the_code_is_shown_once_and_in_no_address(people: People) -> None:
-    lia = adult(people, "Lia", people.noa)
+    lia = adult("Lia", people.noa)
     code = told(at_desk(people, lia))
     assert code not in signed_in(people.opal).get(f"{PAGE}{lia.key}/").content.decode()
     assert signed_in(people.opal).get(f"{PAGE}{lia.key}/code/desk/").status_code == 405
 
 
 def test_nothing_is_shown_before_an_identity_document_was_seen(people: People) -> None:
-    page = at_desk(people, adult(people, "Lia", people.noa), seen="")
+    page = at_desk(people, adult("Lia", people.noa), seen="")
     assert "Look at an identity document first, and tick this box." in page
     assert not ActivationCode.objects.exists()
 
@@ -79,7 +79,7 @@ def test_nothing_is_shown_before_an_identity_document_was_seen(people: People) -
     ],
 )
 def test_the_desk_is_told_what_became_of_a_code(people: People, ending: Ending, words: str) -> None:
-    lia = adult(people, "Lia", people.noa)
+    lia = adult("Lia", people.noa)
     code_for(lia, Way.DESK)
     codes.end(ActivationCode.objects.all(), ending)
     state = f"{PAGE}{lia.key}/code/{ActivationCode.objects.get().key}/"
@@ -87,7 +87,7 @@ def test_the_desk_is_told_what_became_of_a_code(people: People, ending: Ending, 
 
 
 def test_the_desk_is_told_when_the_time_is_over(people: People) -> None:
-    lia = adult(people, "Lia", people.noa)
+    lia = adult("Lia", people.noa)
     code_for(lia, Way.DESK)
     state = f"{PAGE}{lia.key}/code/{ActivationCode.objects.get().key}/"
     desk = signed_in(people.opal)
@@ -96,7 +96,7 @@ def test_the_desk_is_told_when_the_time_is_over(people: People) -> None:
 
 
 def test_children_of_other_schools_are_not_named_to_the_desk(people: People) -> None:
-    lia = adult(people, "Lia", people.noa, people.mia)
+    lia = adult("Lia", people.noa, people.mia)
     page = signed_in(people.opal).get(f"{PAGE}{lia.key}/").content.decode()
     assert "Noa Lindqvist, Grade 5" in page
     assert "Mia" not in page
@@ -107,12 +107,12 @@ def test_children_of_other_schools_are_not_named_to_the_desk(people: People) -> 
 
 def test_the_desk_makes_no_code_for_whoever_has_a_sign_in_or_may_see_nobody(people: People) -> None:
     assert "One-time code" not in signed_in(people.opal).get(f"{PAGE}{people.pia_guardian.key}/").content.decode()
-    lia = adult(people, "Lia", people.noa, educational_rights=False)
+    lia = adult("Lia", people.noa, educational_rights=False)
     assert "No code can be made" in signed_in(people.opal).get(f"{PAGE}{lia.key}/").content.decode()
 
 
 def test_a_code_of_one_adult_is_not_found_under_another(people: People) -> None:
-    lia, leo = adult(people, "Lia", people.noa), adult(people, "Leo", people.noa)
+    lia, leo = adult("Lia", people.noa), adult("Leo", people.noa)
     code_for(lia)
     key = ActivationCode.objects.get().key
     assert signed_in(people.opal).get(f"{PAGE}{leo.key}/code/{key}/").status_code == 404
@@ -125,7 +125,7 @@ def mail_is_on(settings: Settings, server: Server) -> Server:
 
 
 def test_a_code_comes_by_mail_in_the_familys_language_without_a_childs_name(people: People, mail_is_on: Server) -> None:
-    lia = adult(people, "Lia", people.noa, email="lia@example.org", language="es")
+    lia = adult("Lia", people.noa, email="lia@example.org", language="es")
     sent = signed_in(people.opal).post(f"{PAGE}{lia.key}/code/mail/", {"tie": tie_of(lia)}, follow=True)
     assert "A code is on its way" in sent.content.decode()
     row = OutgoingMail.objects.get()
@@ -145,7 +145,7 @@ def test_a_code_comes_by_mail_in_the_familys_language_without_a_childs_name(peop
 
 
 def test_a_code_that_died_on_the_way_is_not_sent(people: People, mail_is_on: Server) -> None:
-    lia = adult(people, "Lia", people.noa, email="lia@example.org")
+    lia = adult("Lia", people.noa, email="lia@example.org")
     signed_in(people.opal).post(f"{PAGE}{lia.key}/code/mail/", {"tie": tie_of(lia)})
     Guardianship.objects.filter(guardian=lia).update(educational_rights=False)
     outbox.send_due()
@@ -154,7 +154,7 @@ def test_a_code_that_died_on_the_way_is_not_sent(people: People, mail_is_on: Ser
 
 
 def test_without_an_address_or_a_mail_server_no_mail_is_offered(people: People, settings: Settings) -> None:
-    lia, leo = adult(people, "Lia", people.noa), adult(people, "Leo", people.noa, email="leo@example.org")
+    lia, leo = adult("Lia", people.noa), adult("Leo", people.noa, email="leo@example.org")
     settings.MAIL_IS_ON = True
     assert "Send a code by email" not in signed_in(people.opal).get(f"{PAGE}{lia.key}/").content.decode()
     settings.MAIL_IS_ON = False
@@ -164,10 +164,10 @@ def test_without_an_address_or_a_mail_server_no_mail_is_offered(people: People, 
 
 
 def test_all_families_of_a_school_get_mail_once(people: People, mail_is_on: Server) -> None:
-    adult(people, "Lia", people.noa, email="lia@example.org")
-    adult(people, "Leo", people.noa, people.ben, email="leo@example.org")
-    adult(people, "Lou", people.noa)
-    adult(people, "Ann", people.mia, email="ann@example.org")
+    adult("Lia", people.noa, email="lia@example.org")
+    adult("Leo", people.noa, people.ben, email="leo@example.org")
+    adult("Lou", people.noa)
+    adult("Ann", people.mia, email="ann@example.org")
     for _ in range(2):
         mailing.send.call(people.aldrich.key, people.opal.key)
     outbox.send_due()
@@ -176,7 +176,7 @@ def test_all_families_of_a_school_get_mail_once(people: People, mail_is_on: Serv
 
 
 def test_the_task_holds_keys_only_and_asks_again_what_the_person_may(people: People, mail_is_on: Server) -> None:
-    adult(people, "Lia", people.noa, email="lia@example.org")
+    adult("Lia", people.noa, email="lia@example.org")
     page = f"/system-settings/activation/{people.aldrich.key}/"
     assert "One adult has nothing yet and an address" in signed_in(people.opal).get(page).content.decode()
     people.opal.assignments.all().delete()
@@ -185,8 +185,8 @@ def test_the_task_holds_keys_only_and_asks_again_what_the_person_may(people: Peo
 
 
 def test_progress_counts_adults_by_school_and_grade(people: People) -> None:
-    lia = adult(people, "Lia", people.noa)
-    adult(people, "Leo", people.noa, people.ben)
+    lia = adult("Lia", people.noa)
+    adult("Leo", people.noa, people.ben)
     code_for(lia)
     by_school = {school.name: progress for school, progress in schools.by_school(actor(people.ada))}
     assert by_school["Aldrich Elementary"] == schools.Progress(adults=3, signed_in=1, with_code=1)
@@ -208,7 +208,7 @@ def test_the_office_sees_its_own_school_alone(people: People) -> None:
 
 
 def test_notes_of_old_codes_are_removed(people: People) -> None:
-    code_for(adult(people, "Lia", people.noa))
+    code_for(adult("Lia", people.noa))
     with travel(clock.now() + dt.timedelta(days=119), tick=False):
         codes.purge()
     assert ActivationCode.objects.exists()

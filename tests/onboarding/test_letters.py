@@ -36,8 +36,8 @@ def letters(people: People, **fields: str) -> list[str]:
 
 
 def test_each_adult_without_a_sign_in_gets_a_page_with_a_code_that_works(people: People) -> None:
-    adult(people, "Lia", people.noa, people.ben)
-    adult(people, "Leo", people.noa)
+    adult("Lia", people.noa, people.ben)
+    adult("Leo", people.noa)
     pages = letters(people)
     assert len(pages) == 2
     assert "Pia" not in " ".join(pages)
@@ -51,7 +51,7 @@ def test_each_adult_without_a_sign_in_gets_a_page_with_a_code_that_works(people:
 
 
 def test_letters_name_no_ssid_no_test_and_no_number_of_the_student(people: People) -> None:
-    adult(people, "Lia", people.noa)
+    adult("Lia", people.noa)
     (page,) = letters(people)
     assert not any(word in page for word in (people.noa.ssid, people.noa.local_id, "Smarter", "ELPAC", "score"))
 
@@ -63,9 +63,9 @@ def test_they_are_sorted_as_they_are_handed_out(people: People) -> None:
     add = people_module.make_student
     zoe = add(people.lea, people.aldrich, "Zoe", "Adams", ssid="3000000001", grade="05", years=10)
     ClassStudent.objects.create(in_class=room, student=people.noa)
-    adult(people, "Ann", zoe)
-    adult(people, "Lia", people.noa)
-    adult(people, "Bea", people.ben)
+    adult("Ann", zoe)
+    adult("Lia", people.noa)
+    adult("Bea", people.ben)
     pages = letters(people)
     assert [page.split("For ")[1].split()[0] for page in pages] == ["Bea", "Ann", "Lia"]
     assert [page.rsplit("identity document.", 1)[1].strip() for page in pages] == [
@@ -76,8 +76,8 @@ def test_they_are_sorted_as_they_are_handed_out(people: People) -> None:
 
 
 def test_a_grade_alone_and_then_the_rest(people: People) -> None:
-    adult(people, "Lia", people.noa)
-    adult(people, "Bea", people.ben)
+    adult("Lia", people.noa)
+    adult("Bea", people.ben)
     assert len(letters(people, grade="04")) == 1
     assert "For Lia" in letters(people)[0]
     answer = signed_in(people.opal).post(f"{PAGE}{people.aldrich.key}/letters/", {}, follow=True)
@@ -88,13 +88,13 @@ def test_a_grade_alone_and_then_the_rest(people: People) -> None:
 def test_a_file_holds_so_many_and_the_next_one_the_next(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batches, "MOST", 2)
     for given in ("Ann", "Bea", "Cat"):
-        adult(people, given, people.noa)
+        adult(given, people.noa)
     assert [len(letters(people)), len(letters(people))] == [2, 1]
 
 
 def test_a_lost_file_is_made_again_and_its_first_letters_die(people: People) -> None:
-    adult(people, "Lia", people.noa)
-    adult(people, "Leo", people.noa)
+    adult("Lia", people.noa)
+    adult("Leo", people.noa)
     first = [CODE.findall(page)[0] for page in letters(people)]
     opened(people.noa, first[0], "one.of.two")
     (batch,) = batches.batches_of(people.aldrich)
@@ -108,7 +108,7 @@ def test_a_lost_file_is_made_again_and_its_first_letters_die(people: People) -> 
 
 
 def test_letters_whose_time_is_over_are_made_again_with_the_rest(people: People) -> None:
-    adult(people, "Lia", people.noa)
+    adult("Lia", people.noa)
     letters(people)
     with travel(clock.now() + dt.timedelta(days=31), tick=False):
         assert len(letters(people)) == 1
@@ -116,14 +116,14 @@ def test_letters_whose_time_is_over_are_made_again_with_the_rest(people: People)
 
 @pytest.mark.parametrize("again", ["", "yesterday", "2026-01-01", "2020-01-01T00:00:00+00:00"])
 def test_a_batch_that_there_is_not_makes_nothing(people: People, again: str) -> None:
-    adult(people, "Lia", people.noa)
+    adult("Lia", people.noa)
     answer = signed_in(people.opal).post(f"{PAGE}{people.aldrich.key}/letters/", {"again": again}, follow=True)
     assert "Nobody is left" in answer.content.decode()
     assert not ActivationCode.objects.exists()
 
 
 def test_where_the_file_can_not_be_made_earlier_codes_go_on(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
-    adult(people, "Lia", people.noa)
+    adult("Lia", people.noa)
     (code,) = CODE.findall(letters(people)[0])
     (batch,) = batches.batches_of(people.aldrich)
 
@@ -138,7 +138,7 @@ def test_where_the_file_can_not_be_made_earlier_codes_go_on(people: People, monk
 
 
 def test_other_schools_and_rights_that_are_gone(people: People) -> None:
-    adult(people, "Ann", people.mia)
+    adult("Ann", people.mia)
     assert signed_in(people.opal).post(f"{PAGE}{people.chown.key}/letters/").status_code == 404
     assert "Make letters" not in signed_in(people.cole).get(f"{PAGE}{people.aldrich.key}/").content.decode()
     with pytest.raises(batches.NoLetters):
@@ -152,7 +152,7 @@ def test_making_letters_asks_for_a_fresh_sign_in(people: People) -> None:
 
 
 def test_a_relation_that_ended_gets_no_letter(people: People) -> None:
-    lia = adult(people, "Lia", people.noa)
+    lia = adult("Lia", people.noa)
     letters(people)
     Guardianship.objects.filter(guardian=lia).update(ended_on=dt.date(2026, 1, 1))
     (batch,) = batches.batches_of(people.aldrich)
@@ -162,8 +162,8 @@ def test_a_relation_that_ended_gets_no_letter(people: People) -> None:
 
 
 def test_each_letter_is_in_the_language_in_which_the_school_writes(people: People) -> None:
-    adult(people, "Lia", people.noa, language="es")
-    adult(people, "Leo", people.noa, language="Klingon")
+    adult("Lia", people.noa, language="es")
+    adult("Leo", people.noa, language="Klingon")
     pages = letters(people)
     (lia,) = (page for page in pages if "Lia" in page)
     assert "Para Lia Lindqvist" in lia
