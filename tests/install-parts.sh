@@ -1,6 +1,6 @@
 #!/bin/bash
 # What tests need beside Python: Chromium, fonts, gettext, PostgreSQL, xmlsec1 (the tests' SAML provider signs with
-# it) and the tests' OpenID provider. Installed where we may, else named.
+# it), the tests' OpenID provider and MDN's observatory. Installed where we may, else named.
 set -euo pipefail
 
 declare -A packages=(
@@ -11,16 +11,17 @@ declare -A packages=(
   [postgresql]="compgen -G '/usr/lib/postgresql/*/bin/initdb'"
 )
 
-# The versions of its lock file, with the npm that the Python environment brings.
-provider() {
-  local folder
-  folder="$(dirname "$0")/providers/idp"
+# What tests run with Node, in the versions of its lock file, with the npm that the Python environment brings.
+node_parts() {
+  local folder="$1"
   if [ ! -e "$folder/node_modules/.ready" ] || [ "$folder/package-lock.json" -nt "$folder/node_modules/.ready" ]; then
-    (PATH="$(cd "$(dirname "$0")/.." && pwd)/.venv/bin:$PATH" && cd "$folder" && npm ci --silent --no-audit --no-fund)
+    (PATH="$here/../.venv/bin:$PATH" && cd "$folder" && npm ci --ignore-scripts --silent --no-audit --no-fund)
     touch "$folder/node_modules/.ready"
   fi
 }
-provider
+here="$(cd "$(dirname "$0")" && pwd)"
+node_parts "$here/providers/idp"
+node_parts "$here/observatory"
 
 missing=()
 for package in "${!packages[@]}"; do

@@ -9,6 +9,7 @@ import pytest
 
 from tests.installation import Installation
 from tests.operations.test_first_run import ADA
+from tests.refusals import observatory
 
 HOST = "reports.example.org"
 
@@ -70,3 +71,10 @@ def test_who_comes_without_tls_is_sent_to_https_and_gets_no_cookie(address: str)
 @pytest.mark.parametrize("method", ["TRACE", "TRACK", "CONNECT"])
 def test_methods_that_echo_or_tunnel_are_refused(address: str, method: str) -> None:
     assert ask(address, method).status in (400, 403, 404, 405, 501)
+
+
+def test_mdn_observatory_gives_an_a_plus(address: str, tmp_path: Path) -> None:
+    found = observatory.scan(address, HOST, tmp_path)
+    assert found["scan"]["grade"] == "A+", found
+    failed = [name for name, test in found["tests"].items() if not test["pass"]]
+    assert not failed, found["tests"]
