@@ -13,11 +13,13 @@ from scoreport.audit.models import Entry
 from scoreport.design.elements.codes import qr_path
 from scoreport.lib import clock
 from scoreport.onboarding.activation import codes, mailing, schools
+from scoreport.onboarding.activation.whom import ties_of
 from scoreport.onboarding.models import ActivationCode, Ending, Way
 from scoreport.roster.models import Guardian, Guardianship
 from tests.mail.server import Server
 from tests.onboarding.activation import adult, code_for, opened, prove
 from tests.people import People, actor, signed_in
+from tests.providers import making
 
 PAGE = "/system-settings/people/guardian/"
 CODE = re.compile(r"<dt>Code</dt><dd>([a-z0-9-]{17})<")
@@ -215,3 +217,12 @@ def test_notes_of_old_codes_are_removed(people: People) -> None:
     with travel(clock.now() + dt.timedelta(days=121), tick=False):
         codes.purge()
     assert not ActivationCode.objects.exists()
+
+
+def test_where_parents_sign_in_at_the_district_no_code_is_made(people: People) -> None:
+    guardian = adult("Tove", people.ben)
+    assert ties_of(guardian)
+    making.oidc(people.lea, required_for=["guardian"])
+    assert not ties_of(guardian)
+    page = signed_in(people.opal).get(f"{PAGE}{guardian.key}/")
+    assert "or parents sign in at the district's provider" in page.content.decode()

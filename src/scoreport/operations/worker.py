@@ -3,12 +3,13 @@
 import threading
 
 from django.core.management import call_command
-from django.db import close_old_connections, connections
+from django.db import OperationalError, close_old_connections, connections
 
 from scoreport.lib.logs import log
 from scoreport.operations.tick import tick
 
 TICK_SECONDS = 60
+PAUSE_SECONDS = 5
 
 
 def run() -> int:
@@ -17,11 +18,23 @@ def run() -> int:
     ticker = threading.Thread(target=_tick_until, args=(stop,), name="tick", daemon=True)
     ticker.start()
     try:
-        call_command("db_worker", verbosity=0)
+        while not _worked():
+            stop.wait(PAUSE_SECONDS)
     finally:
         stop.set()
         ticker.join(timeout=10)
     return 0
+
+
+def _worked() -> bool:
+    """Work until a signal ends it; say whether one did. A database that is away or locked is tried again."""
+    try:
+        call_command("db_worker", verbosity=0)
+    except OperationalError:
+        log("worker").exception("the database did not answer; trying again")
+        connections.close_all()
+        return False
+    return True
 
 
 def _tick_until(stop: threading.Event) -> None:

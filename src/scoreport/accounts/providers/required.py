@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from scoreport.accounts.actors import Actor
 from scoreport.accounts.models import User
-from scoreport.accounts.models_providers import Provider
+from scoreport.accounts.models_providers import People, Provider
 from scoreport.accounts.providers.rows import live_providers
 from scoreport.accounts.sessions.limits import Kind, kind_of
 
@@ -30,3 +30,8 @@ def required_provider(user: User) -> Provider | None:
     kinds = {kind for find in _askers for kind in find(user)}
     demands = ((one, {(one.lea_id, kind) for kind in one.required_for}) for one in demanding)
     return next((provider for provider, of in demands if of & kinds), None)
+
+
+def leas_that_demand(kind: People) -> set[int]:
+    """Return the LEAs (pk) whose people of that kind have to sign in at a provider."""
+    return {provider.lea_id for provider in live_providers() if kind in provider.required_for}

@@ -2,6 +2,8 @@
 
 from django.db.models import Q, QuerySet
 
+from scoreport.accounts.models_providers import People
+from scoreport.accounts.providers.required import leas_that_demand
 from scoreport.roster.conditions import adult_birth_on, listed_q, tie_conditions
 from scoreport.roster.models import Guardian, Guardianship
 from scoreport.roster.reach import today
@@ -15,9 +17,13 @@ def ties_in_force() -> QuerySet[Guardianship]:
 
 
 def ties_without_sign_in() -> QuerySet[Guardianship]:
-    """Return those of them for which a code can be made: nobody signs in yet, and there is a second thing to ask."""
+    """Return those of them for which a code can be made: nobody signs in yet, and there is a second thing to ask.
+
+    None where parents sign in at the district's provider: the password behind a code would open nothing.
+    """
     can_be_asked = Q(student__birth_on__isnull=False) | Q(student__local_id__gt="")
-    return ties_in_force().filter(~has_sign_in(), can_be_asked)
+    elsewhere = Q(guardian__lea__in=leas_that_demand(People.GUARDIAN))
+    return ties_in_force().filter(~has_sign_in(), ~elsewhere, can_be_asked)
 
 
 def has_sign_in() -> Q:
