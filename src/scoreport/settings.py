@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 from stamina.instrumentation import set_on_retry_hooks
 
+from scoreport.design.languages import PAGE_LANGUAGES, teach_django
 from scoreport.ets import AliasError, Vocabulary, read_aliases
 from scoreport.lib import env, postgres
 from scoreport.lib.crypto import parse_master_keys
@@ -264,7 +264,8 @@ if EMAIL_HOST and not DEFAULT_FROM_EMAIL:
 
 # --- languages of the pages --------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
+teach_django()
+LANGUAGES = PAGE_LANGUAGES
 LOCALE_PATHS = [PACKAGE / "locale"]
 FORMAT_MODULE_PATH = "scoreport.design.formats"
 USE_I18N = True
@@ -336,6 +337,7 @@ if ETS_ALLOW_LOOPBACK and HTTPS:
 
 # Addresses that families may follow for help with reading a report.
 STARTING_SMARTER_URL = env.text("STARTING_SMARTER_URL", "https://ca.startingsmarter.org/")
+STARTING_SMARTER_ELPAC_URL = env.text("STARTING_SMARTER_ELPAC_URL", "https://elpac.startingsmarter.org/")
 
 LOGGING = logging_config(env.text("LOG_LEVEL", "INFO"))
 LOGGING_CONFIG = "logging.config.dictConfig"

@@ -16,6 +16,7 @@ from scoreport.accounts.models import Assignment, Provider, ProviderConnection, 
 from scoreport.accounts.models_providers import ProviderState
 from scoreport.configuration.models import Configuration, Connection
 from scoreport.configuration.sealing import FIELDS, seal
+from scoreport.districts.models import Branding
 from scoreport.ets import Link, ScoreReport
 from scoreport.insights.models import Alarm, AlarmKind, Removal
 from scoreport.lib import clock
@@ -68,6 +69,7 @@ def make_rows(people: People) -> Rows:
     """Write the rows into the database."""
     configuration = Configuration.objects.create(lea=people.lea, name="CAASPP")
     saml = making.saml(people.lea)
+    Branding.objects.create(lea=people.lea, brand_color="#0b5563", accent_color="#c4671b", logo=b"a picture")
     return Rows(
         oidc=making.oidc(people.lea, "http://127.0.0.1:9", ProviderState.PENDING),
         saml=saml,
@@ -134,6 +136,10 @@ def _sealed(people: People) -> str:
 def _sign_in(user: User) -> str:
     signed_in(user)
     return user.sessions.get().sign_in
+
+
+def _look(rows: Rows) -> dict[str, Any]:
+    return {"key": rows.people.lea.key, "version": rows.people.lea.branding.version}
 
 
 def _to(*names: str) -> frozenset[str]:
@@ -255,6 +261,8 @@ ENDPOINTS: dict[str, Endpoint] = {
     "reports:assessments": Endpoint(EVERYBODY),
     "reports:more": Endpoint(EVERYBODY),
     "reports:more_assessments": Endpoint(EVERYBODY),
+    "reports:accessibility": Endpoint(PUBLIC),
+    "reports:how_to_read": Endpoint(EVERYBODY, named=lambda rows: {"report_type": "CAASPP", "year": 2026}),
     "reports:generate_child": Endpoint(_to("pia"), "post", _ben),
     "reports:find_student": Endpoint(_to("ada", "cole", "tess", "kai", "max")),
     "reports:student": Endpoint(_to("ada", "tess", "kai"), named=_ben),
@@ -270,6 +278,10 @@ ENDPOINTS: dict[str, Endpoint] = {
     "configuration:discard": Endpoint(_to("ada"), "post", _configuration, _waiting),
     "configuration:delete": Endpoint(_to("ada"), named=_configuration),
     "configuration:undo": Endpoint(_to("ada"), "post", lambda rows: {"key": rows.deleted.key}),
+    "configuration:branding": Endpoint(_to("ada", "max")),
+    "configuration:branding_edit": Endpoint(_to("ada"), named=_lea),
+    "configuration:colors": Endpoint(PUBLIC, named=_look),
+    "configuration:logo": Endpoint(PUBLIC, named=_look),
     "configuration:display_options": Endpoint(_to("ada", "max")),
     "configuration:guardians_of_adults": Endpoint(_to("ada"), "post", _lea),
     # roster

@@ -62,8 +62,8 @@ def get_score_report(browser: Client, student: Student, **choice: object) -> str
 
 
 def links_in(page: str) -> list[str]:
-    """The addresses of reports on a page, in order."""
-    return re.findall(r'href="(/score-reports/[^"]+)"', page)
+    """The addresses of reports on a page, in order, each once: a report can be opened and downloaded."""
+    return list(dict.fromkeys(re.findall(r'href="(/score-reports/[^"]+)"', page)))
 
 
 def trail() -> list[tuple[str, str]]:

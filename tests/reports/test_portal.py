@@ -33,10 +33,20 @@ def test_more_leads_to_assessments(people: People) -> None:
 
 def test_generate_lists_the_reports_in_the_chosen_language_newest_first(people: People, state: Upstream) -> None:
     page = generate(signed_in(people.pia), people.ben, "es")
-    assert len(links_in(page)) == 2
     assert page.index("2026 · Español") < page.index("2024 · Español")
     assert re.search(r"<time [^>]+>works until [^<]+</time>", page), "a time, not its markup"
-    assert "There are also reports in:" in page
+
+
+def test_english_stands_beside_the_chosen_language_and_for_what_is_in_english_only(
+    people: People, state: Upstream
+) -> None:
+    page = generate(signed_in(people.pia), people.ben, "es")
+    assert page.count('<a class="ds-document"') == 3  # 2026 and 2024 in Spanish, 2025 in English only
+    assert "2025 · English" in page
+    assert page.count("The same in English") == 1  # 2026; the state has 2024 in Spanish only
+    assert len(links_in(page)) == 4
+    assert page.count(" download>") == 3
+    assert "There are also reports in:" not in page
 
 
 def test_the_pdf_comes_through_whole_and_unkept(people: People, state: Upstream) -> None:
@@ -240,7 +250,7 @@ def test_web_pages_stand_beside_the_pdf_of_the_same_report(people: People, state
     state.offer(BEN, "ELPAC", "2026", "en", contentArea="Oral language")
     page = generate(signed_in(people.pia), people.ben)
     assert page.count('<a class="ds-document"') == 3  # 2026 and 2025 of CAASPP, and ELPAC, which has no PDF
-    beside = page.split("Or read it as a web page:")[1].split("</li>")[0]
+    beside = page.split("Read it as a web page:")[1].split("</p>")[0]
     assert re.findall(r">([^<]+)</a>", beside) == ["English language arts", "Mathematics"]
     assert len(links_in(page)) == 5
     assert "(ELPAC): Oral language" in page

@@ -36,6 +36,7 @@ SEEDS = (
             *_all(
                 ToolCode.CONFIGURATION,
                 ToolCode.DISPLAY_OPTION,
+                ToolCode.BRANDING,
                 ToolCode.ROSTER,
                 ToolCode.CASELOADS,
                 ToolCode.PEOPLE,

@@ -3,7 +3,6 @@
 import datetime as dt
 from typing import Any
 
-from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 from scoreport.accounts.actors import Actor
 from scoreport.accounts.sessions.store import SessionStore
 from scoreport.accounts.tools import TOOLS, Tool
-from scoreport.districts.models import Lea
+from scoreport.districts.frames import DISTRICT_COOKIE, frame_of
 from scoreport.lib import clock
 
 
@@ -25,7 +24,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     """Give templates the menu groups, the actor, and whether this is a staff member."""
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
-        return {"navigation": [], "actor": None, "is_staff_member": False, "lea_name": _only_lea()}
+        return {"navigation": [], "actor": None, "is_staff_member": False, **_frame(request)}
     groups: dict[str, list[dict[str, Any]]] = {}
     for tool in tools_of(actor):
         url = reverse(tool.url_name)
@@ -38,21 +37,18 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "is_staff_member": bool(menu),
         "account_name": actor.user.name,
         "account_links": [{"name": _("Sign-in and security"), "url": reverse("accounts:security")}],
-        "lea_name": _only_lea(),
+        **_frame(request),
         **_life(request),
     }
+
+
+def _frame(request: HttpRequest) -> dict[str, Any]:
+    """Return whose district the page is: by the entrance that the browser came through, else the only one."""
+    frame = frame_of(request.COOKIES.get(DISTRICT_COOKIE, ""))
+    return {"frame": frame, "lea_name": frame.name}
 
 
 def _life(request: HttpRequest) -> dict[str, Any]:
     """Return how long the sign-in lasts, for the dialog that asks before it ends."""
     left = request.session.left() if isinstance(request.session, SessionStore) else {}
     return {"session_left": left, "session_ends_at": clock.now() + dt.timedelta(seconds=left["idle"])} if left else {}
-
-
-def _only_lea() -> str:
-    """Return the LEA's name where the installation has one; with several, pages name theirs themselves."""
-    names = cache.get("lea_names")
-    if names is None:
-        names = list(Lea.objects.values_list("name", flat=True)[:2])
-        cache.set("lea_names", names, timeout=60)
-    return str(names[0]) if len(names) == 1 else ""

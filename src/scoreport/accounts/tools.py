@@ -22,6 +22,7 @@ class ToolCode(StrEnum):
     PAPERLESS = "paperless_assessment_reporting"
     CONFIGURATION = "caaspp_configuration"
     DISPLAY_OPTION = "assessment_display_option"
+    BRANDING = "branding"
     ROSTER = "roster"
     RELEASE_HOLD = "release_hold"
     CASELOADS = "caseloads"
@@ -79,6 +80,16 @@ TOOLS: dict[ToolCode, Tool] = {
             {
                 Right.READ: _("See for which schools the portal shows reports."),
                 Right.WRITE: _("Choose for which schools the portal shows reports."),
+            },
+        ),
+        Tool(
+            ToolCode.BRANDING,
+            _("Branding and Languages"),
+            (_("System Settings"), _("Portal Preferences")),
+            "configuration:branding",
+            {
+                Right.READ: _("See how the district looks, and which translations are drafts."),
+                Right.WRITE: _("Change name, logo, colors and help of the district."),
             },
         ),
         Tool(

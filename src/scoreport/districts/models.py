@@ -105,3 +105,20 @@ class SchoolYear(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year - 1}-{self.year % 100:02d}"
+
+
+class Branding(models.Model):
+    """How a district looks to its people, and whom families ask for help. Blank means: as the product does."""
+
+    lea = models.OneToOneField(Lea, models.CASCADE, related_name="branding")
+    # Names the look in addresses that browsers keep: a new one with each change.
+    version = models.CharField(max_length=32, default=new_key)
+    name = models.CharField(max_length=80, blank=True)
+    brand_color = models.CharField(max_length=7, blank=True)
+    accent_color = models.CharField(max_length=7, blank=True)
+    logo = models.BinaryField(blank=True, default=b"")
+    help_email = models.EmailField(blank=True)
+    help_phone = models.CharField(max_length=40, blank=True)
+
+    def __str__(self) -> str:
+        return self.name or self.lea.name

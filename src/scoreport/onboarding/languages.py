@@ -1,7 +1,6 @@
 """The languages with which a sign-in begins; the person changes them later."""
 
-from django.conf import settings
-
+from scoreport.design.languages import page_language
 from scoreport.ets.vocabulary import LANGUAGES, language_of
 
 
@@ -11,7 +10,4 @@ def first_languages(correspondence: str) -> dict[str, str]:
     Empty where we do not speak it, or the state writes no reports in it.
     """
     code = language_of(correspondence)
-    return {
-        "language": code if code in dict(settings.LANGUAGES) else "",
-        "report_language": code if code in LANGUAGES else "",
-    }
+    return {"language": page_language(code), "report_language": code if code in LANGUAGES else ""}

@@ -7,6 +7,7 @@ from scoreport.accounts.actors import Actor
 from scoreport.reports.audiences import Audience, refusal
 from scoreport.reports.forms import ReportRequestForm
 from scoreport.reports.generation import Generated
+from scoreport.reports.guide import starting_smarter
 from scoreport.reports.problems import Explanation, explain, refused
 from scoreport.reports.try_again import Offer
 from scoreport.roster.access import is_guardian_of
@@ -25,6 +26,11 @@ class Card:
     generated: Generated | None = None
     offer: Offer = Offer.NOTHING
     is_renewal: bool = field(default=False)
+
+    @property
+    def starting_smarter(self) -> str:
+        """The address of the state's guide for families, for the child's grade."""
+        return starting_smarter(grade_level=self.student.grade_level)
 
 
 def card_of(actor: Actor, student: Student) -> Card:

@@ -64,10 +64,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Document:
-    """One score report as a family sees it, and the same report as web pages, one a content area."""
+    """One score report as a family sees it, the same as web pages, one a content area, and the same in English."""
 
     row: Row
     pages: tuple[Row, ...] = ()
+    english: Row | None = None
 
     @property
     def page_reports(self) -> tuple[ScoreReport, ...]:
@@ -94,7 +95,7 @@ class Generated:
     @property
     def documents(self) -> list[tuple[str, list[Document]]]:
         """The rows by year, newest first, with web pages beside the PDF of the same test and language."""
-        return [(year, _documents(rows)) for year, rows in self.years]
+        return [(year, _documents(rows, self.wanted.language)) for year, rows in self.years]
 
     @property
     def ends_at(self) -> dt.datetime:
@@ -136,17 +137,23 @@ def renew(choice: links.Choice, student: Student, actor: Actor, audience: Audien
     raise Problem(Cause.NOT_DELIVERED)
 
 
-def _documents(rows: list[Row]) -> list[Document]:
+def _documents(rows: list[Row], language: str) -> list[Document]:
     found: list[Document] = []
-    for _key, group in groupby(rows, key=lambda row: (row.report.report_type, row.report.language)):
-        same = list(group)
-        files = [row for row in same if row.report.format == "pdf"]
-        pages = tuple(row for row in same if row.report.format != "pdf")
-        if files:
-            found += [Document(files[0], pages), *map(Document, files[1:])]
-        else:
-            found += map(Document, pages)
+    for _report_type, group in groupby(rows, key=lambda row: row.report.report_type):
+        of_language = {code: list(same) for code, same in groupby(group, key=lambda row: row.report.language)}
+        # English stands beside the language that was chosen, and alone where there is nothing else.
+        english = of_language.pop(ENGLISH) if language != ENGLISH and {language, ENGLISH} <= of_language.keys() else []
+        for code, same in of_language.items():
+            found += _in_one_language(same, english[0] if english and code == language else None)
     return found
+
+
+def _in_one_language(same: list[Row], english: Row | None) -> list[Document]:
+    files = [row for row in same if row.report.format == "pdf"]
+    pages = tuple(row for row in same if row.report.format != "pdf")
+    if files:
+        return [Document(files[0], pages, english), *map(Document, files[1:])]
+    return [*map(Document, pages)]
 
 
 @cache
@@ -198,12 +205,17 @@ def _generated(
 
 
 def _chosen(listing: Listing, wanted: Wanted, audience: Audience) -> tuple[list[ScoreReport], bool]:
-    """The reports to show, in order, and whether English stands in for the language that a family chose."""
+    """The reports to show, in order, and whether a family gets English only, instead of the language it chose."""
     found = _ordered(filter(wanted.matches, listing))
-    if found or not audience.is_family or wanted.language == ENGLISH:
+    if not audience.is_family or wanted.language == ENGLISH or not wanted.language:
         return found, False
-    instead = _ordered(filter(replace(wanted, language=ENGLISH).matches, listing))
-    return instead, bool(instead)
+    there = {(report.report_type, year_of(report)) for report in found if report.language == wanted.language}
+    english = [
+        report
+        for report in filter(replace(wanted, language=ENGLISH).matches, listing)
+        if report.is_known_language and (report.format == "pdf" or (report.report_type, year_of(report)) not in there)
+    ]
+    return _ordered((*found, *english)), bool(english) and not found
 
 
 def _ordered(reports: Iterable[ScoreReport]) -> list[ScoreReport]:

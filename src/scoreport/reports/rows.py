@@ -22,11 +22,20 @@ class Look:
 
 
 @dataclass(frozen=True)
+class DocumentLook:
+    """A document with its web pages, and the same report in English where it is in another language."""
+
+    report: Look
+    pages: tuple[Look, ...]
+    english: Look | None
+
+
+@dataclass(frozen=True)
 class Year:
-    """A year's rows: each a document with its web pages."""
+    """A year's documents."""
 
     year: str
-    documents: tuple[tuple[Look, ...], ...]
+    documents: tuple[DocumentLook, ...]
 
 
 @dataclass(frozen=True)
@@ -61,7 +70,8 @@ def _looks(generated: Generated) -> tuple[tuple[Year, ...], dict[str, str]]:
         report = row.report
         return Look(report.report_type, report.language, report.format, report.content_area, own(name))
 
-    def looks(document: Document) -> tuple[Look, ...]:
-        return tuple(map(look, (document.row, *document.pages)))
+    def looks(document: Document) -> DocumentLook:
+        english = look(document.english) if document.english else None
+        return DocumentLook(look(document.row), tuple(map(look, document.pages)), english)
 
     return tuple(Year(year, tuple(map(looks, documents))) for year, documents in generated.documents), hrefs

@@ -117,7 +117,7 @@ def student_card(
 
 @register.simple_block_tag
 def document_list(content: str, label: str = "") -> SafeString:
-    """Return a list of ``{% document_link %}``."""
+    """Return a list of reports: ``<li>{% document_link %}</li>``."""
     return element("document_list", content=content, label=label)
 
 

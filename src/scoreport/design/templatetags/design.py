@@ -41,7 +41,7 @@ Data
     {% pagination page name="page" %}                         a django.core.paginator.Page
     {% student_card name grade="" school="" level=2 **attributes %}...{% endstudent_card %}
     {% document_list label="" %}
-        {% document_link href title detail="" kind="PDF" badge="" **attributes %}{% enddocument_list %}
+        <li>{% document_link href title detail="" kind="PDF" badge="" **attributes %}</li>{% enddocument_list %}
     {% qr_code text label %}                 for a camera; what it says must stand beside it as text too
     {% icon name label="" %}
         account arrow back check chevron clock close document download error external globe home info lock

@@ -1,6 +1,5 @@
 """View as family: find a family, and read the portal as they would see it."""
 
-from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseForbidden
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
@@ -49,7 +48,6 @@ def portal(request: SignedInRequest, kind: str, key: str) -> HttpResponse:
         "subject": subject,
         "cards": cards,
         "lea_name": lea_name(card for card, _may_ask in cards),
-        "help_url": settings.STARTING_SMARTER_URL,
     }
     return render(request, "insights/family.html", context)
 

@@ -3,6 +3,7 @@
 from typing import Any, cast
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -26,6 +27,7 @@ from scoreport.accounts.tools import Right, ToolCode
 from scoreport.accounts.views.sign_in import SignInView
 from scoreport.audit.events import Event
 from scoreport.audit.recording import Who, record
+from scoreport.districts.frames import DISTRICT_COOKIE, frame_of
 from scoreport.districts.models import Lea
 from scoreport.lib.keys import is_key
 from scoreport.onboarding import district_handover, district_people, district_ties
@@ -42,10 +44,15 @@ class EntranceView(SignInView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.lea = rows.get_entrance(kwargs["slug"])
         answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        # From here on the pages look as this district's.
+        answer.set_cookie(DISTRICT_COOKIE, self.lea.slug, samesite="Lax", secure=settings.HTTPS, httponly=True)
         return answer
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "lea_name": self.lea.name, "caption": self.lea.name}
+        frame = frame_of(self.lea.slug)
+        return {
+            **super().get_context_data(**kwargs), "frame": frame, "lea_name": frame.name, "caption": self.lea.name
+        }  # fmt: skip
 
 
 entrance = public(EntranceView.as_view())

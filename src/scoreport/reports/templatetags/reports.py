@@ -19,6 +19,12 @@ register.filter("grade_label", grade_label)
 
 
 @register.filter
+def is_known_test(code: str) -> bool:
+    """Say whether we know the test, and so can explain it."""
+    return code in labels.TESTS
+
+
+@register.filter
 def own_name(code: str) -> str:
     """Return the language's name in itself; the state's own word for one that we don't know."""
     return native_name(code) if code in LANGUAGES else code

@@ -1,20 +1,20 @@
 """Campus Parent and Campus Student: all children on one page, each with Language and Generate."""
 
-from django.conf import settings
-from django.http import HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET, require_http_methods
 
 from scoreport.accounts.actors import Actor, SignedInRequest
-from scoreport.accounts.guards import signed_in
+from scoreport.accounts.guards import public, signed_in
 from scoreport.accounts.models import User
 from scoreport.reports import try_again
 from scoreport.reports.answers import status_of
 from scoreport.reports.audiences import Audience
 from scoreport.reports.cards import Card, card_of, lea_name, request_form
 from scoreport.reports.generation import generate
+from scoreport.reports.guide import guide_to
 from scoreport.reports.problems import Problem, explain
 from scoreport.roster.access import children_of, get_child, is_guardian_of
 
@@ -33,6 +33,23 @@ def assessments(request: SignedInRequest) -> HttpResponse:
 def more(request: SignedInRequest) -> HttpResponse:
     """Lead to Assessments by the path that the school's letters name: More > Assessments."""
     return render(request, "reports/more.html")
+
+
+@require_GET
+@public
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """Say what we know of how well pages and reports can be read, and how to get a report in another form."""
+    return render(request, "reports/accessibility.html")
+
+
+@require_GET
+@signed_in
+def how_to_read(request: SignedInRequest, report_type: str, year: int) -> HttpResponse:
+    """Explain the reports of a test and administration year, in the language of the page."""
+    guide = guide_to(report_type, year)
+    if guide is None:
+        raise Http404
+    return render(request, "reports/how_to_read.html", {"guide": guide, "year": year})
 
 
 @require_http_methods(["GET", "POST"])
@@ -74,7 +91,7 @@ def _page(request: SignedInRequest, filled: Card | None = None, status: int = 20
         filled if filled and filled.student == student else card_of(request.actor, student)
         for student in children_of(request.actor)
     ]
-    context = {"cards": cards, "lea_name": lea_name(cards), "help_url": settings.STARTING_SMARTER_URL}
+    context = {"cards": cards, "lea_name": lea_name(cards)}
     return render(request, "reports/assessments.html", context, status=status)
 
 
