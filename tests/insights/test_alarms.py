@@ -215,7 +215,7 @@ def test_limits_and_hours_are_set_and_each_change_is_in_the_trace(people: People
     browser, group = signed_in(people.ada), people.groups["counselor"]
     address = f"{ADDRESS}{people.lea.key}/limits/"
     page = browser.get(address).content.decode()
-    assert "Empty: 80; for the whole LEA 150." in page
+    assert "Empty: 180; for the whole LEA 300." in page
     assert browser.post(address, SETTINGS | {f"group_{group.pk}": "25"}).status_code == 302
     people.lea.refresh_from_db()
     group.refresh_from_db()

@@ -241,6 +241,7 @@ ENDPOINTS: dict[str, Endpoint] = {
     "accounts:confirm_address": Endpoint(EVERYBODY),
     "accounts:email_codes": Endpoint(EVERYBODY, "post"),
     "accounts:tools": Endpoint(EVERYBODY),
+    "accounts:keys": Endpoint(EVERYBODY),
     "accounts:providers": Endpoint(_to("ada", "max")),
     "accounts:add_provider": Endpoint(_to("ada", "max"), data=lambda rows: {"protocol": "oidc"}),
     "accounts:provider": Endpoint(_to("ada"), named=_oidc),

@@ -1,9 +1,11 @@
 """A state to ask, the LEA's configuration for it, and what the pages show."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 
 import pytest
+import time_machine
 from django.test import Client
 
 from scoreport.audit.models import Entry
@@ -16,6 +18,16 @@ from tests.reports import upstream as upstream_module
 from tests.reports.upstream import Upstream
 
 BEN, MIA, SAM, NOA = "1000000001", "1000000002", "0000000003", "1000000004"
+
+
+NOON = dt.datetime(2026, 11, 25, 20, 0, tzinfo=dt.UTC)  # in California
+
+
+@pytest.fixture(name="clock")
+def stopped_clock() -> Iterator[time_machine.Traveller]:
+    """The clock at noon; the test moves it."""
+    with time_machine.travel(NOON, tick=False) as traveller:
+        yield traveller
 
 
 @pytest.fixture

@@ -1,9 +1,7 @@
 """SEC-35: a stolen password does not drain the district; families have more than they need; the door opens again."""
 
 import datetime as dt
-from collections.abc import Iterator
 
-import pytest
 import time_machine
 from django.test import Client
 
@@ -16,17 +14,10 @@ from scoreport.audit.recording import record
 from scoreport.districts.models import Lea
 from scoreport.roster.models import Student
 from tests.people import People, actor, make_student, signed_in
-from tests.reports.conftest import body, generate, get_score_report, links_in
+from tests.reports.conftest import NOON, body, generate, get_score_report, links_in
 from tests.reports.upstream import Upstream
 
 SEARCH = "/student/student-information/"
-NOON = dt.datetime(2026, 11, 25, 20, 0, tzinfo=dt.UTC)  # in California
-
-
-@pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(NOON, tick=False) as traveller:
-        yield traveller
 
 
 def limit(group: Group, students: int) -> None:

@@ -18,6 +18,7 @@ urlpatterns = [
     path("security/email/confirm/", security.confirm_address, name="confirm_address"),
     path("security/email/codes/", second_steps.email_codes, name="email_codes"),
     path("tools/", tools.tools, name="tools"),
+    path("keys/", tools.keys, name="keys"),
     path(PROVIDERS, providers.providers, name="providers"),
     path(f"{PROVIDERS}add/", providers.add_provider, name="add_provider"),
     path(f"{PROVIDERS}<str:key>/", providers.provider, name="provider"),

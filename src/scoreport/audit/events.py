@@ -16,6 +16,7 @@ class Event(StrEnum):
 
     # Looking students up, and what is refused or stopped
     STUDENTS_SEARCHED = "students.searched"
+    SEARCH_REFINED = "search.refined"  # more letters typed to a search that has just been counted
     STUDENT_VIEWED = "student.viewed"
     PAGE_REFUSED = "page.refused"
     LOOK_UPS_MANY = "look_ups.many"

@@ -18,6 +18,7 @@ EVENTS: dict[str, str | Promise] = {
     Event.REPORT_LINK_REFUSED: _("Was refused a link to a score report"),
     Event.TRY_AGAIN_ASKED: _("Asked to be told when the state's service works again"),
     Event.STUDENTS_SEARCHED: _("Searched for students"),
+    Event.SEARCH_REFINED: _("Typed more letters of a search for students"),
     Event.STUDENT_VIEWED: _("Looked up a student"),
     Event.PAGE_REFUSED: _("Was refused a page"),
     Event.LOOK_UPS_MANY: _("Looked up many students"),

@@ -1,14 +1,18 @@
 """What may be asked for: a language in the portal; test, language and year in the staff tool."""
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from scoreport.accounts.models import User
 from scoreport.design.forms import DesignForm
 from scoreport.districts.models import Lea
 from scoreport.ets.vocabulary import administration_years
+from scoreport.lib.text import folded
 from scoreport.reports.generation import Wanted
 from scoreport.reports.labels import first_known, language_choices, own_name_choices, test_choices
+
+LEAST_TYPED = 3  # characters from which students are found while somebody types
 
 
 class ReportRequestForm(DesignForm):
@@ -57,8 +61,23 @@ class SearchForm(DesignForm):
         label=_("Student"),
         help_text=_("Name in any order, student number, or the whole 10-digit State ID (SSID)."),
         max_length=100,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "type": "search"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "spellcheck": "false", "type": "search", "autofocus": True}
+        ),
     )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["query"].widget.attrs |= {
+            "data-key": "s", "data-arrows-from": True, "hx-post": reverse("reports:find_student"),
+            "hx-trigger": "input changed delay:350ms", "hx-target": "#results", "hx-include": "closest form, #trail",
+            "hx-sync": "closest form:replace",
+        }  # fmt: skip
+
+    @property
+    def is_short(self) -> bool:
+        """Say whether there is too little yet to search while somebody types."""
+        return len(folded(self.cleaned_data["query"])) < LEAST_TYPED
 
 
 def preferred_language(user: User) -> str:

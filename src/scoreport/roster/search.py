@@ -34,7 +34,9 @@ def search_text_of(student: Student) -> str:
     return folded(" ".join(parts))[:LONGEST]
 
 
-def search_students(actor: Actor, query: str, tool: ToolCode = ToolCode.PAPERLESS) -> Found:
+def search_students(
+    actor: Actor, query: str, tool: ToolCode = ToolCode.PAPERLESS, *, is_refined: bool = False
+) -> Found:
     """Return the students whose names and local id hold each word of the query, or who have that SSID.
 
     Only those whom the actor reaches by Read of the tool. Words may stand in any order, with or without case and
@@ -44,7 +46,7 @@ def search_students(actor: Actor, query: str, tool: ToolCode = ToolCode.PAPERLES
     words = folded(query).split()
     if not words:
         return Found()
-    looking.search(actor, tool)
+    looking.search(actor, tool, is_refined=is_refined)
     rows = tuple(_matching(visible_students(actor, tool), words).select_related("primary_school")[: MOST + 1])
     return Found(rows[:MOST], is_cut=len(rows) > MOST)
 

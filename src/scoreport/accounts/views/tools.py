@@ -18,6 +18,12 @@ def tools(request: SignedInRequest) -> HttpResponse:
     return render(request, "accounts/tools.html", {"tools": found, "tool_query": query})
 
 
+@signed_in
+def keys(request: SignedInRequest) -> HttpResponse:
+    """Show the keys of staff pages, and let a person turn the single ones off."""
+    return render(request, "accounts/keys.html")
+
+
 def matches(tool: Tool, query: str) -> bool:
     """Say whether each word of the query stands in the tool's name or path, without case and accents."""
     text = folded(" ".join(map(str, (*tool.path, tool.name))))

@@ -16,8 +16,9 @@ from scoreport.reports.forms import SearchForm, StaffRequestForm
 from scoreport.reports.generation import generate
 from scoreport.reports.labels import NO_LONGER_DELIVERED
 from scoreport.reports.problems import Problem, explain, refused
+from scoreport.roster import typing_on
 from scoreport.roster.access import get_student
-from scoreport.roster.looking import look_at
+from scoreport.roster.looking import look_at, recent
 from scoreport.roster.models import Student
 from scoreport.roster.search import MOST, search_students
 
@@ -30,8 +31,16 @@ def find_student(request: SignedInRequest) -> HttpResponse:
     """Search by POST, so that no name or SSID stands in an address."""
     form = SearchForm(request.POST or None)
     context: dict[str, Any] = {"form": form, "most": MOST}
+    is_typing = request.headers.get("HX-Trigger-Name") == "query"
+    if is_typing and (not form.is_valid() or form.is_short):
+        return HttpResponse(status=204)
     if form.is_valid():
-        context["found"] = search_students(request.actor, form.cleaned_data["query"])
+        query = form.cleaned_data["query"]
+        is_refined = typing_on.is_refined(request.actor, query, request.POST.get("trail", ""))
+        context["found"] = search_students(request.actor, query, is_refined=is_refined)
+        context["trail"] = typing_on.seal(request.actor, query)
+    elif not form.is_bound:
+        context["recent"] = recent(request.actor)
     status = 422 if form.is_bound and not form.is_valid() else 200
     return render(request, _part(request, "find_student.html", "parts/found.html"), context, status=status)
 
