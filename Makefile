@@ -52,8 +52,7 @@ bench: setup
 	@for bench in benchmarks/[a-z]*.py; do echo "== $$bench"; $(RUN)/python $$bench || exit 1; done
 
 messages: test-setup
-	cd src/scoreport && ../../$(RUN)/django-admin makemessages --all --ignore='sandbox/*' --no-location --no-wrap
-	cd src/scoreport && ../../$(RUN)/django-admin compilemessages
+	DJANGO_SETTINGS_MODULE=tests.settings $(RUN)/python -m tests.design.catalogues
 
 screenshots: test-setup
 	$(RUN)/python -m tests.journeys.screenshots

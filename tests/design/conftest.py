@@ -3,8 +3,10 @@
 import pytest
 from django.core.cache import cache
 
+from scoreport.districts.frames import Frame
+
 
 @pytest.fixture(autouse=True)
 def named_district(empty_cache: None) -> None:
     """Put the name where the frame of each page looks first."""
-    cache.set("lea_names", ["Redwood Valley Unified"])
+    cache.set("frame:", Frame(name="Redwood Valley Unified"))

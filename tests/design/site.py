@@ -19,9 +19,14 @@ accounts = [
     path("sign-in/", empty, name="sign_in"),
     path("sign-out/", empty, name="sign_out"),
     path("tools/", empty, name="tools"),
+    path("keys/", empty, name="keys"),
     path("language/", empty, name="language"),
 ]
-reports = [path("assessments/", empty, name="assessments"), path("more/", empty, name="more")]
+reports = [
+    path("assessments/", empty, name="assessments"),
+    path("more/", empty, name="more"),
+    path("accessibility/", empty, name="accessibility"),
+]
 urlpatterns = [
     path("", empty, name="home"),
     path("", include("scoreport.design.urls")),

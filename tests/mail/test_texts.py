@@ -33,6 +33,7 @@ DETAILS = {
     "activation_code": "ABCD-EFGH-JKMN",
 }
 DOORS = {settings.PUBLIC_URL, f"{settings.PUBLIC_URL}/activate/"}  # the only addresses that a mail may name
+TO_STAFF = {"alarm": ["en", "es"]}  # mails that no family gets
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 
@@ -109,8 +110,9 @@ def test_a_mail_is_plain_whole_and_in_one_piece(planted: User, name: str) -> Non
 
 @pytest.mark.parametrize("name", sorted(PURPOSES))
 def test_a_mail_is_in_the_language_of_its_reader(planted: User, name: str) -> None:
-    subjects = {render(name, planted, language).subject for language in LANGUAGES}
-    assert len(subjects) == len(LANGUAGES)
+    languages = TO_STAFF.get(name, LANGUAGES)
+    subjects = {render(name, planted, language).subject for language in languages}
+    assert len(subjects) == len(languages)
 
 
 def test_a_code_goes_to_the_confirmed_address_and_nowhere_else(planted: User) -> None:

@@ -69,7 +69,15 @@ def test_staff_enter_the_groups_of_their_roles_at_their_schools_and_nothing_more
 
 @pytest.mark.parametrize(
     ("listed", "pages", "reports"),
-    [("spa", "es", "es"), ("01", "es", "es"), ("ara", "", "ar"), ("05", "", "fil"), ("hmn", "", ""), ("", "", "")],
+    [
+        ("spa", "es", "es"),
+        ("01", "es", "es"),
+        ("ara", "ar", "ar"),
+        ("05", "fil", "fil"),
+        ("hmn", "hmn", ""),
+        ("07", "zh-hant", "zh-Hant"),
+        ("", "", ""),
+    ],
 )
 def test_pages_and_reports_begin_in_the_rosters_language_where_there_is_one(
     people: People, listed: str, pages: str, reports: str
