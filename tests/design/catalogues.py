@@ -107,7 +107,7 @@ def found() -> polib.POFile:
         ignored = shutil.ignore_patterns("*.mo", "__pycache__", "sandbox", "static", "fonts", "locale")
         shutil.copytree(PACKAGE, copy, ignore=ignored)
         (copy / "locale").mkdir()
-        command = [Path(sys.executable).with_name("django-admin"), "makemessages", "--locale", "en", "--no-wrap"]
+        command = [str(Path(sys.executable).with_name("django-admin")), "makemessages", "--locale", "en", "--no-wrap"]
         plain = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
         subprocess.run(command, cwd=copy, env=plain, check=True, capture_output=True)
         return polib.pofile(str(copy / "locale/en/LC_MESSAGES/django.po"), wrapwidth=0)

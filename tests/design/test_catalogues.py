@@ -28,15 +28,14 @@ SCRIPTS = {
 # Names that are the same in every language, and texts of placeholders alone.
 NAMES = re.compile(r"PDF|HTML|Scoreport|\w*ELPAC\w*|Passkey|Code|Account|Filipino|Accessibility")
 SAME_AT_MOST = 0.03
+COMPANION = (
+    "Beside each report stands “How to read this report”: what the test is and what its levels mean, in your language."
+)
 NAMED = [
     ("Generate", "Choose another language above, then Generate."),
     ("Generate", "Please go back to Assessments now and press Generate again."),
     ("Sign-in and security", "%(what)s, on %(when)s. If that was not you, open Sign-in and security in your menu."),
-    (
-        "How to read this report",
-        "Beside each report stands “How to read this report”: what the test is and what its levels mean, "
-        "in your language.",
-    ),
+    ("How to read this report", COMPANION),
 ]
 
 
