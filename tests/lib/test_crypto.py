@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 import time_machine
 from django.core.exceptions import ImproperlyConfigured
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from pytest_django.fixtures import Settings
 
@@ -41,6 +41,8 @@ def test_whatever_is_changed_shuts_it(at: int, other: int) -> None:
     made = crypto.encrypt("links", PLACE, "a value")
     at %= len(made) - 2  # the last characters may hold bits that mean nothing
     changed = made[:at] + chr(ord(made[at]) ^ other) + made[at + 1 :]
+    # Base64's two alphabets write the same value with these: that is no change.
+    assume((made[at], changed[at]) not in {("-", "+"), ("_", "/")})
     with pytest.raises(CannotDecrypt):
         crypto.decrypt("links", PLACE, changed)
 

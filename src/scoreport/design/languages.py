@@ -21,6 +21,7 @@ PAGE_LANGUAGES = [
     ("ko", _("Korean")),
     ("zh-hans", _("Chinese (Simplified)")),
     ("zh-hant", _("Chinese (Traditional)")),
+    ("pa", _("Punjabi")),
     ("ar", _("Arabic")),
     ("hy", _("Armenian")),
     ("hmn", _("Hmong")),
