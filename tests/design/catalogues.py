@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -100,6 +101,12 @@ def read(code: str) -> polib.POFile:
     return polib.pofile(str(path_of(code)), wrapwidth=0)
 
 
+def glossary() -> list[str]:
+    """The texts that matter most, in English: each catalogue begins with them."""
+    texts: list[str] = tomllib.loads((PACKAGE / "locale" / "glossary.toml").read_text(encoding="utf-8"))["texts"]
+    return texts
+
+
 def found() -> polib.POFile:
     """All messages of the package with the sources in which they stand."""
     with tempfile.TemporaryDirectory() as folder:
@@ -145,7 +152,8 @@ def update(code: str, messages: polib.POFile, needed: set[str]) -> int:
     new.metadata = {name: value for name, value in old.metadata.items() if name != "POT-Creation-Date"}
     new.metadata.setdefault("X-Reviewed-By", "")
     new.header = old.header or DRAFT
-    for entry in messages:
+    first = {text: place for place, text in enumerate(glossary())}
+    for entry in sorted(messages, key=lambda entry: first.get(entry.msgid, len(first))):
         if entry.msgid in needed or entry.msgid in known:
             new.append(_merged(entry, known.get(entry.msgid)))
     new.save(str(path_of(code)))

@@ -66,6 +66,13 @@ def test_the_catalogue_holds_all_that_families_see(code: str, messages: polib.PO
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
+def test_the_glossary_stands_first(code: str) -> None:
+    first = catalogues.read(code)[: len(catalogues.glossary())]
+    assert [entry.msgid for entry in first] == catalogues.glossary()
+    assert len(first) == 30
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
 def test_the_compiled_catalogue_is_that_of_the_texts(code: str, tmp_path: Path) -> None:
     path = catalogues.path_of(code)
     subprocess.run(["msgfmt", "--check-format", "-o", tmp_path / "new.mo", path], check=True)
