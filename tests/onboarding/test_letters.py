@@ -215,5 +215,14 @@ def test_letters_of_every_script_are_tagged_and_set_in_our_fonts(
     assert (told["title"], told["tagged"], told["ua"]) == ("Letters with one-time codes", True, "1")
 
 
+@pytest.mark.parametrize("first", ["ar", "en"])
+def test_letters_in_two_directions_are_read_out_each_in_its_own(first: str) -> None:
+    arabic, english = sample("ar", "rtl", "نتائج اختبارات طفلك"), sample("en", "ltr", "See the results online")
+    file = typeset([arabic, english] if first == "ar" else [english, arabic])
+    page = page_texts(file)[1 if first == "ar" else 0]
+    assert "Aldrich Elementary · Test Valley Unified" in page
+    assert "See the results online" in page
+
+
 def test_the_square_holds_the_code_behind_the_fragment_of_the_address() -> None:
     assert with_code("k7m2p-w9xcf-3hq8v") == "http://localhost:8000/activate/#code=k7m2p-w9xcf-3hq8v"
