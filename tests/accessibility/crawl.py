@@ -1,56 +1,30 @@
-"""Walks the running demo by its own links, one page of each address, and lets axe-core look at each."""
+"""Walks the running demo by its own links and searches, one page of each address, as somebody who looks at it would."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser, Page
 
-from tests.axe import violations
+from tests.accessibility.looks import Look, context_of
 from tests.journeys.demo import Demo
-from tests.journeys.walking import DESK, PHONE
 
-# Addresses that are no pages: files, answers to forms, parts of pages, ways through to somewhere else.
-NO_PAGES = frozenset(
-    {
-        "configuration:colors",
-        "configuration:logo",
-        "home",
-        "mailbox",
-        "reports:open",
-    }
-)
+# Addresses that are files, not pages.
+FILES = frozenset({"configuration:logo", "configuration:colors", "mailbox", "reports:open"})
+# A search by POST leads on to pages that no link names; somebody whom each search finds.
+SEARCH, SOMEBODY = "main form[method=post][role=search] input[type=search]", "Tran"
+# What looks at a page: its name, and the page as it stands in the browser.
+Visit = Callable[[str, Page], None]
 
 
-@dataclass(frozen=True)
-class Look:
-    """How a page is looked at."""
-
-    language: str
-    dark: bool
-    phone: bool
-
-
-@dataclass
-class Crawl:
-    """What one person saw: the names of the addresses, and what axe-core found wrong."""
-
-    seen: set[str] = field(default_factory=set)
-    wrong: list[str] = field(default_factory=list)
-
-
-def crawl(demo: Demo, browser: Browser, username: str, look: Look, most: int = 200) -> Crawl:
-    """Walk as this person (as a stranger where the user name is blank) and return what there was."""
-    context = browser.new_context(
-        base_url=demo.address, viewport=PHONE if look.phone else DESK, reduced_motion="reduce",  # type: ignore[arg-type]
-        color_scheme="dark" if look.dark else "light", locale=look.language,
-    )  # fmt: skip
+def crawl(demo: Demo, browser: Browser, username: str, look: Look, visit: Visit) -> set[str]:
+    """Walk as this person (a stranger where the user name is blank); return the names of the pages that there are."""
+    context = context_of(browser, look, demo.address)
     page = context.new_page()
     try:
         if username:
             _sign_in(page, demo, username, look.language)
-        return _walked(page, demo, most)
+        return _walked(page, demo, visit)
     finally:
         context.close()
 
@@ -62,25 +36,35 @@ def _sign_in(page: Page, demo: Demo, username: str, language: str) -> None:
     page.press("input[name=password]", "Enter")
     page.wait_for_url(lambda url: "/sign-in" not in url)
     page.locator(f".ds-languages button[value='{language}']").first.evaluate("button => button.click()")
-    page.wait_for_load_state()
-    assert page.locator("html").get_attribute("lang") == language
+    page.wait_for_function("language => document.documentElement.lang === language", arg=language)
 
 
-def _walked(page: Page, demo: Demo, most: int) -> Crawl:
-    found, waiting = Crawl(), ["/", "/sign-in/"]
-    while waiting and len(found.seen) < most:
+def _walked(page: Page, demo: Demo, visit: Visit) -> set[str]:
+    seen, waiting = set(FILES), ["/", "/sign-in/"]
+    while waiting:
         path = waiting.pop(0)
         name = name_of(path)
-        if name in found.seen or (name in NO_PAGES and path != "/"):
+        if name in seen:
             continue
+        seen.add(name)
         answer = page.goto(path)
-        found.seen.add(name)
         if answer is None or "text/html" not in answer.headers.get("content-type", ""):
             continue
-        found.seen.add(name_of(urlsplit(page.url).path))
-        found.wrong += [f"{name}: {line}" for line in violations(page)]
-        waiting += [link for link in _links(page, demo) if name_of(link) not in found.seen]
-    return found
+        name = name_of(page.url)
+        seen.add(name)
+        visit(name, page)
+        waiting += _links(page, demo)
+        if page.locator(SEARCH).count():
+            _search(page)
+            visit(f"{name}, found", page)
+            waiting += _links(page, demo)
+    return seen - FILES
+
+
+def _search(page: Page) -> None:
+    page.locator(SEARCH).first.fill(SOMEBODY)
+    page.locator(SEARCH).first.press("Enter")
+    page.wait_for_load_state("networkidle")
 
 
 def _links(page: Page, demo: Demo) -> Iterator[str]:
@@ -90,9 +74,9 @@ def _links(page: Page, demo: Demo) -> Iterator[str]:
             yield parts.path + (f"?{parts.query}" if parts.query else "")
 
 
-def name_of(path: str) -> str:
-    """The name of an address; a page that leads to none of ours would be a broken link."""
+def name_of(address: str) -> str:
+    """The name of an address. Raises AssertionError where none of ours is there: a broken link."""
     try:
-        return resolve(urlsplit(path).path).view_name
+        return resolve(urlsplit(address).path).view_name
     except Resolver404:
-        return f"nothing: {path}"
+        raise AssertionError(f"a link leads nowhere: {urlsplit(address).path}") from None
