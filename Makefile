@@ -55,7 +55,7 @@ messages: test-setup
 	DJANGO_SETTINGS_MODULE=tests.settings $(RUN)/python -m tests.design.catalogues
 
 screenshots: test-setup
-	$(RUN)/python -m tests.journeys.screenshots
+	DJANGO_SETTINGS_MODULE=tests.settings $(RUN)/python -m tests.journeys.screenshots
 
 clean:
 	rm -rf .venv .tools .demo .build

@@ -13,6 +13,8 @@ from tests.journeys.demo import Demo
 FILES = frozenset({"configuration:logo", "configuration:colors", "mailbox", "reports:open"})
 # A search by POST leads on to pages that no link names; somebody whom each search finds.
 SEARCH, SOMEBODY = "main form[method=post][role=search] input[type=search]", "Tran"
+# Generate, and Get Score Report.
+ASK = "main form[hx-indicator^='#asking'] button"
 # What looks at a page: its name, and the page as it stands in the browser.
 Visit = Callable[[str, Page], None]
 
@@ -54,17 +56,31 @@ def _walked(page: Page, demo: Demo, visit: Visit) -> set[str]:
         seen.add(name)
         visit(name, page)
         waiting += _links(page, demo)
-        if page.locator(SEARCH).count():
-            _search(page)
-            visit(f"{name}, found", page)
-            waiting += _links(page, demo)
+        for act in (_search, _ask):
+            if act(page):
+                visit(f"{name}, answered", page)
+                waiting += _links(page, demo)
     return seen - FILES
 
 
-def _search(page: Page) -> None:
-    page.locator(SEARCH).first.fill(SOMEBODY)
-    page.locator(SEARCH).first.press("Enter")
-    page.wait_for_load_state("networkidle")
+def _search(page: Page) -> bool:
+    """Search where the page has a search of its own; say whether it has."""
+    words = page.locator(SEARCH)
+    if words.count():
+        words.first.fill(SOMEBODY)
+        words.first.press("Enter")
+        page.wait_for_load_state("networkidle")
+    return words.count() > 0
+
+
+def _ask(page: Page) -> bool:
+    """Ask the state for reports where the page has a button for it; say whether it has."""
+    button = page.locator(ASK)
+    if button.count():
+        button.first.click()
+        page.locator(".ds-document, .rp-list, .ds-banner, .ds-empty").first.wait_for()
+        page.wait_for_load_state("networkidle")
+    return button.count() > 0
 
 
 def _links(page: Page, demo: Demo) -> Iterator[str]:

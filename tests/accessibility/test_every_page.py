@@ -21,6 +21,7 @@ from tests.journeys.demo import Demo
 from tests.people import People, signed_in
 from tests.refusals.endpoints import ENDPOINTS, Rows, make_rows
 
+pytestmark = pytest.mark.journey  # once, on SQLite
 PROOF = pytest.mark.skipif("SCOREPORT_PROOF" not in os.environ, reason="long: `make proof`")
 PEOPLE = ("", "coordinator", "counselor", "teacher", "office", "guardian", "student")
 # Addresses that answer with no page of ours: files, data for scripts, parts of pages, and ways on to elsewhere.
