@@ -4,7 +4,7 @@ UV := .tools/bin/uv
 RUN := .venv/bin
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: demo test lint types contracts tests bench proof dependencies messages screenshots setup test-setup clean
+.PHONY: demo test lint types contracts tests bench proof dependencies messages screenshots walks setup test-setup clean
 
 demo: setup
 	@$(RUN)/scoreport demo $(if $(PORT),--port $(PORT)) $(if $(SANDBOX_PORT),--sandbox-port $(SANDBOX_PORT)) \
@@ -56,6 +56,9 @@ messages: test-setup
 
 screenshots: test-setup
 	DJANGO_SETTINGS_MODULE=tests.settings $(RUN)/python -m tests.journeys.screenshots
+
+walks: test-setup
+	$(RUN)/python -m tests.walks
 
 clean:
 	rm -rf .venv .tools .demo .build

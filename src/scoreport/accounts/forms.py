@@ -34,7 +34,7 @@ class SignInForm(LoginForm):  # type: ignore[misc]
             field = self.fields[name]
             field.label, field.help_text = label, ""
             field.widget.attrs.pop("placeholder", None)
-        self.fields["login"].widget.attrs.update(autocapitalize="none", spellcheck="false")
+        self.fields["login"].widget.attrs.update(autocapitalize="none", spellcheck="false", autofocus=True)
 
     def login(self, request: Any, redirect_url: str | None = None) -> Any:
         """Go on with the sign-in, which knows whose computer it is."""

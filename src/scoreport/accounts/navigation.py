@@ -9,9 +9,12 @@ from django.utils.translation import gettext as _
 
 from scoreport.accounts.actors import Actor
 from scoreport.accounts.sessions.store import SessionStore
-from scoreport.accounts.tools import TOOLS, Tool
+from scoreport.accounts.tools import TOOLS, Tool, ToolCode
 from scoreport.districts.frames import DISTRICT_COOKIE, frame_of
 from scoreport.lib import clock
+
+# Tools that one key opens from everywhere; the page of keys says which.
+KEYS = {ToolCode.PAPERLESS: "s"}
 
 
 def tools_of(actor: Actor) -> list[Tool]:
@@ -28,7 +31,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     groups: dict[str, list[dict[str, Any]]] = {}
     for tool in tools_of(actor):
         url = reverse(tool.url_name)
-        item = {"name": tool.name, "url": url, "current": request.path.startswith(url)}
+        item = {"name": tool.name, "url": url, "current": request.path.startswith(url), "key": KEYS.get(tool.code, "")}
         groups.setdefault(" > ".join(str(part) for part in tool.path), []).append(item)
     menu = [{"title": title, "items": items} for title, items in groups.items()]
     return {

@@ -17,7 +17,8 @@
   }
 
   function go(selector) {
-    const there = document.querySelector(selector);
+    // What the page itself has goes before the same in the menu.
+    const there = document.querySelector("main " + selector) || document.querySelector(selector);
     if (!there) return false;
     if (there.matches("a, button")) there.click();
     else {

@@ -1,0 +1,1 @@
+"""Three people do their main job; each key, tap and second is counted."""
