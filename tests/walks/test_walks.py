@@ -8,7 +8,8 @@ from playwright.sync_api import Browser
 from tests.journeys.conftest import browser, demo  # noqa: F401 - fixtures
 from tests.journeys.demo import Demo
 from tests.walks import coordinator, counselor, family
-from tests.walks.places import desk, new_installation, phone
+from tests.walks.first_day import new_installation
+from tests.walks.places import desk, phone
 
 pytestmark = pytest.mark.journey
 

@@ -12,7 +12,8 @@ from tests.journeys.demo import running_demo
 from tests.places import ROOT
 from tests.walks import coordinator, counselor, family
 from tests.walks.counting import Hand, Step
-from tests.walks.places import desk, new_installation, phone
+from tests.walks.first_day import new_installation
+from tests.walks.places import desk, phone
 
 PAGE, FOLDER = ROOT / "docs" / "walks.md", ROOT / "docs" / "images" / "walks"
 COLORS = 64
