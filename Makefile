@@ -39,10 +39,9 @@ contracts:
 tests:
 	bash tests/run-all.sh
 
-# Proofs that take longer than a gate may: 100,000 answers to 200 families of whom many go away, then the dependencies.
+# What takes longer than a gate may; ONLY=accessibility runs one of them. Writes docs/proof.md.
 proof: test-setup
-	SCOREPORT_PROOF=1 $(RUN)/python -m pytest -q -s tests/refusals/test_many_at_once.py
-	$(RUN)/python -m tests.security.dependencies
+	$(RUN)/python -m tests.proof
 
 # Known vulnerabilities of all that is locked; needs PyPI's own service, and is red where it could not ask.
 dependencies: setup
