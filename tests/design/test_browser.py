@@ -105,3 +105,36 @@ def test_the_first_tab_stop_skips_to_the_content(tab: Page, address: str) -> Non
     assert first.is_visible()
     tab.keyboard.press("Enter")
     assert tab.evaluate("document.activeElement.id") == "main"
+
+
+def rows(tab: Page) -> list[str]:
+    found = tab.locator("table[data-list] tbody tr:visible th").all_inner_texts()
+    return [name.split()[0] for name in found]
+
+
+def test_a_list_that_grows_finds_rows_without_accents_and_says_how_many(tab: Page, address: str) -> None:
+    tab.goto(f"{address}/design/?layout=staff")
+    box = tab.get_by_role("searchbox", name="Find in this list")
+    box.fill("isa")
+    assert rows(tab) == ["Ísafold"]
+    assert tab.get_by_text("1 of 12 shown").is_visible()
+    box.fill("high")
+    assert rows(tab) == ["Emerson", "Fremont", "Keller"]
+    tab.keyboard.press("Enter")
+    assert "?layout=staff" in tab.url
+    box.fill("")
+    assert len(rows(tab)) == 12
+
+
+def test_heads_of_columns_sort_by_number_and_by_name(browser: Browser, address: str) -> None:
+    tab = browser.new_page()
+    tab.goto(f"{address}/design/?layout=staff")
+    students = tab.get_by_role("button", name="Students")
+    students.click()
+    assert rows(tab)[:3] == ["Garfield", "Ísafold", "Lincoln"]
+    assert tab.locator("th[aria-sort=ascending]").inner_text().strip() == "Students"
+    students.click()
+    assert rows(tab)[0] == "Keller"
+    tab.locator("table[data-list]").get_by_role("button", name="School").click()
+    assert rows(tab)[8] == "Ísafold"
+    tab.close()

@@ -18,6 +18,11 @@ ICONS = [
     *("external", "globe", "home", "info", "lock", "menu", "more", "plus", "print", "search", "settings"),
     *("student", "warning"),
 ]
+SCHOOLS = [
+    *(("Aldrich Elementary", 412), ("Bryant Elementary", 388), ("Chown Middle", 640), ("Drew Middle", 571)),
+    *(("Emerson High", 1204), ("Fremont High", 980), ("Garfield Elementary", 9), ("Hughes Elementary", 455)),
+    *(("Ísafold Academy", 77), ("Jefferson Middle", 702), ("Keller High", 1530), ("Lincoln Elementary", 301)),
+]
 
 
 class SampleForm(DesignForm):
@@ -48,6 +53,7 @@ def context() -> dict[str, Any]:
         "account_name": "Rosa Martínez",
         "form": SampleForm(prefix="empty"),
         "wrong": SampleForm({"wrong-expires_on": "tomorrow"}, prefix="wrong"),
+        "schools": SCHOOLS,
         "page": Paginator(range(400), 20).page(7),
         "ends_at": timezone.now() + timedelta(minutes=29),
         "ends_soon": timezone.now() + timedelta(minutes=3),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from scoreport.accounts.tools import Right, ToolCode
 from scoreport.accounts.views.rights import lock_out
 
 RIGHTS = ToolCode.RIGHTS
+PAGE = 100  # people of a group on one page
 
 
 @tool_right(RIGHTS, Right.WRITE)
@@ -130,12 +132,14 @@ def _page(
         "is_seeded": is_seeded,
         "group_form": group_form or ChangedGroupForm(chosen, is_seeded=is_seeded),
         "assignment_form": assignment_form or AssignmentForm(chosen),
-        "people": _people(chosen),
+        **_people(request, chosen),
     }
     return render(request, "accounts/group.html", context, status=422 if group_form or assignment_form else 200)
 
 
-def _people(chosen: Group) -> list[dict[str, Any]]:
+def _people(request: SignedInRequest, chosen: Group) -> dict[str, Any]:
     today = chosen.lea.today()
-    rows = chosen.assignments.select_related("user", "school").order_by("user__name", "school__name")
-    return [{"assignment": row, "in_force": in_force(row.begins_on, row.ends_on, today)} for row in rows]
+    rows = chosen.assignments.select_related("user", "school").order_by("user__name", "school__name", "pk")
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    people = [{"assignment": row, "in_force": in_force(row.begins_on, row.ends_on, today)} for row in page.object_list]
+    return {"people": people, "page": page}

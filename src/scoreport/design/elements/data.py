@@ -21,12 +21,14 @@ def table(
     caption_hidden: bool = False,  # noqa: FBT001, FBT002 - a template names its arguments
     stack: bool = False,  # noqa: FBT001, FBT002
     wrap: bool = False,  # noqa: FBT001, FBT002
+    list: bool = False,  # noqa: A002, FBT001, FBT002
     **attributes: object,
 ) -> SafeString:
     """Return a table around thead and tbody.
 
     Wide ones scroll inside themselves; ``stack`` turns rows into cards on a phone, each cell
-    under its ``data-label``; ``wrap`` lets long heads of columns take several lines.
+    under its ``data-label``; ``wrap`` lets long heads of columns take several lines; ``list`` gives
+    a list that can grow a box that finds rows, and heads that sort.
     """
     return element(
         "table",
@@ -35,6 +37,7 @@ def table(
         caption_hidden=caption_hidden,
         stack=stack,
         wrap=wrap,
+        list=list,
         attributes=flat(attributes),
     )
 

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -63,8 +64,9 @@ def _imports(request: SignedInRequest) -> HttpResponse:
         _drop(upload)
         if any(getattr(handler, "is_too_large", False) for handler in request.upload_handlers):
             form.errors["package"] = form.error_class([_too_large()])
-    earlier = ImportRun.objects.filter(lea__in=leas(request.actor, Right.READ)).select_related("lea")[:SHOWN]
-    return render(request, "roster/imports.html", {"form": form, "leas": found, "runs": earlier})
+    earlier = ImportRun.objects.filter(lea__in=leas(request.actor, Right.READ)).select_related("lea")
+    page = Paginator(earlier, SHOWN).get_page(request.GET.get("page"))
+    return render(request, "roster/imports.html", {"form": form, "leas": found, "page": page, "runs": page.object_list})
 
 
 imports.guard = _imports.guard  # type: ignore[attr-defined]
