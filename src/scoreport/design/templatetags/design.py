@@ -29,8 +29,9 @@ Forms (``{{ form }}`` draws all fields the same way)
     {% language_picker next="" plain=False %}
 
 Data
-    {% table caption caption_hidden=False stack=False wrap=False **attributes %}<thead>...<tbody>...{% endtable %}
+    {% table caption caption_hidden=False stack=False wrap=False list=False **attributes %}<thead>...{% endtable %}
         stack: rows become cards on phones; give each td data-label="..."
+        list: rows are found and sorted, on staff pages; a td with data-sort="..." sorts by that
     {% definition_list items %}                               items: [(term, value)]
     {% definitions %}{% definition term value missing="" %}...{% enddefinitions %}
     {% status label kind="neutral" %}
