@@ -18,6 +18,7 @@ from scoreport.accounts.forms import SignInForm
 from scoreport.accounts.guards import public, signed_in
 from scoreport.accounts.language import COOKIE
 from scoreport.accounts.models import User
+from scoreport.accounts.navigation import tools_of
 from scoreport.accounts.providers.entering import provider_of
 from scoreport.accounts.providers.entrance import offer
 from scoreport.accounts.wording import TOO_MANY
@@ -89,8 +90,11 @@ def language(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 def home(request: SignedInRequest) -> HttpResponse:
-    """Lead staff to their tools and families to the reports."""
-    return redirect("accounts:tools" if request.actor.grants else "reports:assessments")
+    """Lead staff to their tools, to the tool itself where it is the only one, and families to the reports."""
+    if not request.actor.grants:
+        return redirect("reports:assessments")
+    tools = tools_of(request.actor)
+    return redirect(tools[0].url_name if len(tools) == 1 else "accounts:tools")
 
 
 @public
