@@ -1,6 +1,6 @@
 #!/bin/bash
-# What tests need beside Python: Chromium, fonts, gettext, PostgreSQL, xmlsec1 (the tests' SAML provider signs with
-# it), the tests' OpenID provider and MDN's observatory. Installed where we may, else named.
+# What tests need beside Python: Chromium, fonts, gettext, PostgreSQL, Redis, xmlsec1 (the tests' SAML provider signs
+# with it), the tests' OpenID provider and MDN's observatory. Installed where we may, else named.
 set -euo pipefail
 
 declare -A packages=(
@@ -8,6 +8,7 @@ declare -A packages=(
   [fonts-noto-core]="test -d /usr/share/fonts/truetype/noto"
   [gettext]="command -v msgfmt"
   [xmlsec1]="command -v xmlsec1"
+  [redis-server]="command -v redis-server"
   [postgresql]="compgen -G '/usr/lib/postgresql/*/bin/initdb'"
 )
 

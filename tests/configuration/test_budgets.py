@@ -1,47 +1,24 @@
-"""The budgets of a state account: counted in the cache for all processes, alone and more strictly without it."""
+"""The budgets of a state account: counted in the cache, for all processes together."""
 
-import logging
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from django.core.cache import caches
-from django.core.cache.backends.base import BaseCache
 from pytest_django.fixtures import Settings
 
 from scoreport import ets
-from scoreport.configuration import budgets, clients
-from scoreport.configuration.budgets import AWAY_SECONDS, CACHE, SharedCounter, budgets_of
-from tests.ets.test_breaker import Clock
+from scoreport.configuration import clients
+from scoreport.configuration.budgets import CACHE, SharedCounter, budgets_of
 
 ACCOUNT = ets.Account(
     "https://state.ets.org", "/students/", "/reports/", "/token", "planted-client-key", "planted-client-secret"
 )
 
 
-class Away(BaseCache):
-    """A store that nobody reaches."""
-
-    asked = 0
-
-    def __init__(self, *_args: Any) -> None:
-        super().__init__({})
-
-    def incr(self, *_args: Any, **_kwargs: Any) -> int:
-        Away.asked += 1
-        raise ConnectionError("planted-client-key")
-
-
 @pytest.fixture(autouse=True)
 def empty() -> None:
     caches[CACHE].clear()
-
-
-@pytest.fixture
-def away(settings: Settings) -> None:
-    Away.asked = 0
-    settings.CACHES = {**settings.CACHES, CACHE: {"BACKEND": f"{__name__}.Away"}}
 
 
 def test_processes_count_together_in_the_cache() -> None:
@@ -54,23 +31,6 @@ def test_threads_lose_no_count() -> None:
     with ThreadPoolExecutor(64) as pool:
         counts = list(pool.map(lambda _number: counter.add("a", 60), range(1000)))
     assert sorted(counts) == list(range(1, 1001))
-
-
-@pytest.mark.usefixtures("away")
-def test_without_the_cache_a_process_goes_on_alone_and_more_strictly(caplog: pytest.LogCaptureFixture) -> None:
-    clock, noon = Clock(), Clock(1_800_000_000.0)
-    counter = SharedCounter(clock)
-    alone = ets.Budget("an account", 50, counter, noon)
-    with caplog.at_level(logging.WARNING):
-        waits = [alone.reserve(9.9) for _ in range(500)]
-    served = [wait for wait in waits if wait is not None]
-    assert 500 / budgets.PROCESSES / 2 < len(served) <= 500 / budgets.PROCESSES * 1.3
-    assert Away.asked == 1
-    assert len(caplog.records) == 1
-    assert "planted" not in caplog.text
-    clock.now += AWAY_SECONDS
-    counter.add("a", 60)
-    assert Away.asked == 2
 
 
 def test_an_account_is_known_by_its_address_and_key_and_the_cache_holds_neither(settings: Settings) -> None:

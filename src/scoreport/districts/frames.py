@@ -1,6 +1,6 @@
 """Whose district a page is: its name, look and help, for the frame of every page."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from django.core.cache import cache
 
@@ -27,16 +27,24 @@ class Frame:
 
 def frame_of(slug: str = ONLY) -> Frame:
     """Return the frame of the LEA with that slug; else of the only one that the installation has."""
-    found = cache.get(_cached(slug))
-    if not isinstance(found, Frame):
+    found = _read(cache.get(_cached(slug)))
+    if found is None:
         found = _frame(slug)
-        cache.set(_cached(slug), found, timeout=SECONDS)
+        cache.set(_cached(slug), asdict(found), timeout=SECONDS)
     return found
 
 
 def forget(lea: Lea) -> None:
     """Show what has changed at once, at least where it was changed."""
     cache.delete_many([_cached(ONLY), _cached(lea.slug)])
+
+
+def _read(kept: object) -> Frame | None:
+    """The frame, unless the cache has none, or one of another version of this software."""
+    try:
+        return Frame(**kept) if isinstance(kept, dict) else None
+    except TypeError:
+        return None
 
 
 def _frame(slug: str) -> Frame:

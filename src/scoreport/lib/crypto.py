@@ -97,6 +97,7 @@ def _fernet(master: bytes, purpose: str) -> Fernet:
     return Fernet(base64.urlsafe_b64encode(_derived(master, purpose)))
 
 
+@lru_cache(maxsize=64)
 def _derived(master: bytes, purpose: str) -> bytes:
     return HKDF(SHA256(), length=32, salt=None, info=f"scoreport/{purpose}".encode()).derive(master)
 
