@@ -3,17 +3,18 @@
 A task carries the mail's key and nothing else. What is given up is logged by purpose and code, without an address.
 """
 
+import contextlib
 import datetime as dt
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
-from django_tasks import task
 
 from scoreport.accounts.mail.purposes import PURPOSES, written
 from scoreport.accounts.models_sign_in import MailState, OutgoingMail
 from scoreport.lib import clock, crypto, mail
 from scoreport.lib.logs import log
+from scoreport.lib.tasks import NotOrdered, order, task
 
 SEAL = "outgoing_mail"
 # A minute after the first failure, and so on; the next failure is the last.
@@ -39,7 +40,7 @@ def post(purpose: str, about: str, *, detail: str = "", life: dt.timedelta = LIF
     transaction.on_commit(lambda: _enqueued(row.key))
 
 
-@task()
+@task
 def send_one(key: str) -> None:
     """Send a mail that has just been noted."""
     _deliver(OutgoingMail.objects.filter(key=key))
@@ -56,7 +57,8 @@ def purge() -> None:
 
 
 def _enqueued(key: str) -> None:
-    send_one.enqueue(key)
+    with contextlib.suppress(NotOrdered):  # `send_due` finds the note
+        order(send_one, key)
 
 
 def _deliver(rows: QuerySet[OutgoingMail]) -> None:

@@ -2,7 +2,6 @@
 
 from django.db import transaction
 from django.http import Http404
-from django_tasks import task
 
 from scoreport.accounts.actors import Actor
 from scoreport.accounts.models import User
@@ -10,6 +9,7 @@ from scoreport.accounts.tools import Right
 from scoreport.audit.events import Event
 from scoreport.audit.recording import record
 from scoreport.districts.models import School
+from scoreport.lib.tasks import order, task
 from scoreport.onboarding.activation import codes
 from scoreport.onboarding.activation.giving import post_code
 from scoreport.onboarding.activation.schools import get_school, one_each, waiting
@@ -25,11 +25,11 @@ def reachable(actor: Actor, school: School) -> list[Guardianship]:
 
 
 def ask(actor: Actor, school: School) -> None:
-    """Note the wish; the worker sends. Mails that are under way already are not sent twice."""
-    transaction.on_commit(lambda: _enqueued(school.key, actor.user.key))
+    """Have the worker send. Mails that are under way already are not sent twice. Raises lib.tasks.NotOrdered."""
+    transaction.on_commit(lambda: order(send, school.key, actor.user.key))
 
 
-@task()
+@task
 def send(school_key: str, user_key: str) -> None:
     """Make the codes and note the mails, as the person who asked: with the rights that they have now."""
     actor = Actor(User.objects.get(key=user_key), "")
@@ -48,7 +48,3 @@ def _send(actor: Actor, school: School, ties: list[Guardianship]) -> None:
         for new in made:
             post_code(new)
         record(Event.ACTIVATION_MAILED, actor.who(), lea=school.lea.key, school=school.key, count=len(made))
-
-
-def _enqueued(school: str, user: str) -> None:
-    send.enqueue(school, user)

@@ -14,6 +14,7 @@ from scoreport.accounts.actors import SignedInRequest
 from scoreport.accounts.guards import fresh, tool_right
 from scoreport.accounts.tools import Right
 from scoreport.districts.models import School
+from scoreport.lib.tasks import NotOrdered
 from scoreport.onboarding.activation import mailing, schools
 from scoreport.onboarding.activation.schools import TOOL, get_school
 from scoreport.onboarding.letters import batches
@@ -71,8 +72,15 @@ def letters(request: SignedInRequest, key: str) -> HttpResponse:
 @require_POST
 def mail(request: SignedInRequest, key: str) -> HttpResponse:
     """Send codes by email to all families of the school that have nothing yet."""
-    mailing.ask(request.actor, get_school(request.actor, key, Right.WRITE))
-    messages.success(request, _("The codes are being sent. The numbers below change as they go."))
+    found = get_school(request.actor, key, Right.WRITE)
+    try:
+        mailing.ask(request.actor, found)
+    except NotOrdered:
+        messages.error(
+            request, _("The codes can't be sent at the moment. Nothing was sent; try again in some minutes.")
+        )
+    else:
+        messages.success(request, _("The codes are being sent. The numbers below change as they go."))
     return redirect("onboarding:activation_school", key)
 
 

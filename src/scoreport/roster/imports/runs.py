@@ -37,6 +37,12 @@ def cancel(run: ImportRun) -> None:
         remove_upload(run.upload)
 
 
+def give_up(run: ImportRun) -> None:
+    """End a run whose check was lost, unless it went on by itself, and remove the package."""
+    if ImportRun.objects.filter(pk=run.pk, state=run.state).update(**_ended(ImportState.FAILED)):
+        remove_upload(run.upload)
+
+
 def close_abandoned() -> int:
     """End the runs whose package is gone after a day, so that they bar no other; return how many."""
     old = ImportRun.objects.filter(state__in=OPEN, started_at__lt=clock.now() - KEPT)

@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.db import transaction
-from django_tasks import task
 
 from scoreport.audit.recording import Who
 from scoreport.lib import clock
 from scoreport.lib.logs import log
+from scoreport.lib.tasks import NotOrdered, order, task
 from scoreport.roster import uploads
 from scoreport.roster.imports.answers import Answers
 from scoreport.roster.imports.applying import ImportUnderWay, RosterMoved, apply_plan
@@ -18,7 +18,7 @@ from scoreport.roster.models import ImportRun, ImportState
 from scoreport.roster.oneroster.findings import PackageRefused
 
 
-@task()
+@task
 def check_import(run_key: str) -> None:
     """Work out what the package would change, for the administrator to decide."""
     run = _open(run_key, ImportState.UPLOADED)
@@ -34,7 +34,7 @@ def check_import(run_key: str) -> None:
         )
 
 
-@task()
+@task
 def apply_import(run_key: str, *, confirmed: bool) -> None:
     """Apply a package whose questions are answered. Failing leaves roster and upload as they were."""
     run = _open(run_key, ImportState.APPLYING)
@@ -46,26 +46,38 @@ def apply_import(run_key: str, *, confirmed: bool) -> None:
     try:
         apply_plan(plan, _who(run), confirmed=confirmed, run=run)
     except (ImportUnderWay, RosterMoved) as error:
-        _back_to_decide(run, type(error).__name__)
+        back_to_decide(run, type(error).__name__)
     except Exception:
         log("roster").exception("an import could not be applied")
-        _back_to_decide(run, "failed")
+        back_to_decide(run, "failed")
     else:
         uploads.remove_upload(run.upload)
 
 
 def enqueue_check(run: ImportRun) -> None:
-    """Have the package checked once the run is committed."""
-    transaction.on_commit(lambda: _enqueued(check_import.enqueue(run.key)))
+    """Have the package checked once the run is committed; where that can't be now, `resuming` orders it later."""
+    transaction.on_commit(lambda: _order_check(run.pk))
 
 
 def enqueue_apply(run: ImportRun, *, confirmed: bool) -> None:
-    """Have the package applied once the decision is committed."""
-    transaction.on_commit(lambda: _enqueued(apply_import.enqueue(run.key, confirmed=confirmed)))
+    """Have the package applied once the decision is committed; where that can't be now, the decision is handed back."""
+    transaction.on_commit(lambda: _order_apply(run.pk, confirmed=confirmed))
 
 
-def _enqueued(_result: object) -> None:
-    """What enqueue returns is not needed: the run's own row says how it goes."""
+def _order_check(pk: int) -> None:
+    run = ImportRun.objects.get(pk=pk)
+    try:
+        order(check_import, run.key)
+    except NotOrdered:
+        _move(run, run.state, summary=run.summary | {"waits": True})
+
+
+def _order_apply(pk: int, *, confirmed: bool) -> None:
+    run = ImportRun.objects.get(pk=pk)
+    try:
+        order(apply_import, run.key, confirmed=confirmed)
+    except NotOrdered:
+        back_to_decide(run, "not_ordered")
 
 
 def _open(run_key: str, state: ImportState) -> ImportRun | None:
@@ -85,12 +97,13 @@ def _plan(run: ImportRun) -> Plan | None:
     return None
 
 
-def _move(run: ImportRun, state: ImportState, **fields: Any) -> None:
+def _move(run: ImportRun, state: str, **fields: Any) -> None:
     """Give the run its next state, unless it has another one by now: cancelled, or done by another worker."""
     ImportRun.objects.filter(pk=run.pk, state=run.state).update(state=state, **fields)
 
 
-def _back_to_decide(run: ImportRun, reason: str) -> None:
+def back_to_decide(run: ImportRun, reason: str) -> None:
+    """Hand a run back that could not be applied; the page has words for the reason."""
     _move(run, ImportState.READY, ended_at=None, summary=run.summary | {"problem": reason})
 
 
