@@ -12,7 +12,7 @@ from stamina.instrumentation import set_on_retry_hooks
 
 from scoreport.design.languages import PAGE_LANGUAGES, teach_django
 from scoreport.ets import AliasError, Vocabulary, read_aliases
-from scoreport.lib import env, postgres
+from scoreport.lib import env, postgres, redis
 from scoreport.lib.crypto import parse_master_keys
 from scoreport.lib.logs import logging_config
 
@@ -152,7 +152,10 @@ if AUDIT_SCHOOL_YEARS < 3:
         "has left (5 CCR 432, 437(c), 16027)."
     )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {
+# One process of each kind needs no more than its own memory and the database; several share caches and the task
+# queue through Redis.
+REDIS_URL = env.text("REDIS_URL")
+CACHES: dict[str, Any] = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         # Limits on guessing count here: a flood of names must not push the counters out.
@@ -166,6 +169,10 @@ CACHES = {
     },
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+if REDIS_URL:
+    CACHES, RQ_QUEUES = redis.caches(REDIS_URL, tuple(CACHES)), redis.queues(REDIS_URL)
+    TASKS = {"default": {"BACKEND": "django_tasks_rq.RQBackend", "QUEUES": ["default"]}}
+    INSTALLED_APPS.append("django_rq")
 UPLOAD_DIR = DATA_DIR / "uploads"
 UPLOAD_BYTES = env.integer("UPLOAD_BYTES", 200_000_000, least=1)
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]

@@ -1,4 +1,4 @@
-"""When each regular piece of work is due."""
+"""When each regular piece of work is due, and which workers are alive."""
 
 from django.db import models
 
@@ -11,6 +11,16 @@ class Due(models.Model):
 
     class Meta:
         verbose_name_plural = "due"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Worker(models.Model):
+    """One process of `scoreport worker`; a task of a worker that is not seen for minutes has lost its worker."""
+
+    name = models.CharField(max_length=32, unique=True)
+    seen_at = models.DateTimeField()
 
     def __str__(self) -> str:
         return self.name
