@@ -1,15 +1,11 @@
 """Real workers on both engines: their tasks when they are stopped, killed, doubled, or left without Redis."""
 
-import contextlib
 import time
 from collections import Counter
-from collections.abc import Iterator
 
 import pytest
 
-from tests.databases import is_postgresql, own_database
-from tests.installation import SECONDS, Installation
-from tests.places import ROOT
+from tests.installation import SECONDS
 from tests.scaled.places import Place
 from tests.scaled.server import RedisServer
 
@@ -33,30 +29,6 @@ def kept():
     print([(job.to_dict(), job.data, job.latest_result().exc_string) for job in jobs if job.is_failed])
 """,
 }
-
-
-@pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    folder = tmp_path_factory.mktemp("scaled")
-    env = {"PYTHONPATH": str(ROOT), "SCALED_FOLDER": str(folder)}
-    with contextlib.ExitStack() as stack:
-        if is_postgresql():
-            env["SCOREPORT_DATABASE_URL"] = stack.enter_context(own_database())
-        made = Installation(folder, env)
-        made.run("init", "--lea", "Our District", "--username", "boss", "--name", "The Boss")
-        yield made
-
-
-@pytest.fixture
-def engine(request: pytest.FixtureRequest) -> str:
-    return str(getattr(request, "param", "redis"))
-
-
-@pytest.fixture
-def place(engine: str, installation: Installation, redis_server: RedisServer) -> Iterator[Place]:
-    shared = {"SCOREPORT_REDIS_URL": redis_server.url} if engine == "redis" else {}
-    with Place(Installation(installation.folder, {**installation.env, **shared})) as made:
-        yield made
 
 
 def kept(place: Place, engine: str) -> tuple[Counter[str], str]:

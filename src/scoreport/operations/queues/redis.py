@@ -118,13 +118,14 @@ def _or_away() -> Iterator[None]:
 
 
 class _OnlyFaults(logging.Filter):
-    """Passes RQ's lines on faults of its own. Tasks log theirs, and a Redis that is away is logged once, by us."""
+    """Passes lines on faults of RQ's own. Tasks log theirs, and a Redis that is away is logged once, by us."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         return bool(record.exc_info)
 
 
 def _quiet() -> None:
+    logging.getLogger("django_tasks").setLevel(logging.CRITICAL)  # lines on each task, as with the other engine
     logger = logging.getLogger("rq.worker")
     if not any(isinstance(present, _OnlyFaults) for present in logger.filters):
         logger.addFilter(_OnlyFaults())
