@@ -36,6 +36,7 @@ class Installation:
             "SCOREPORT_ETS_ALLOW_LOOPBACK": "true",
             "SCOREPORT_EXTRA_HOSTS": "127.0.0.1",
             "SCOREPORT_SECOND_STEP": "nobody",
+            "SCOREPORT_DRAIN_SECONDS": "0",
             "DJANGO_SETTINGS_MODULE": "scoreport.settings",
             "TMPDIR": str(self.folder / "tmp"),
         }

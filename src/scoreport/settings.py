@@ -69,6 +69,7 @@ INSTALLED_APPS = [
 if DEMO:
     INSTALLED_APPS.append("scoreport.demo")
 MIDDLEWARE = [
+    "scoreport.operations.metrics.requests.PageMiddleware",
     "scoreport.lib.requests.RequestIdMiddleware",
     "scoreport.accounts.origin.OriginMiddleware",
     "scoreport.lib.headers.HeadersMiddleware",
@@ -99,6 +100,10 @@ REQUESTS = {
     "background": (env.integer("BACKGROUND_REQUESTS", 16, least=1), env.integer("BACKGROUND_WAITING", 16)),
 }
 REQUEST_WAIT_SECONDS = env.seconds("REQUEST_WAIT_SECONDS", 3)
+# Health, readiness and metrics for those who run it, on an address that no reader reaches; None where it is off.
+INTERNAL_LISTEN = env.address("INTERNAL_LISTEN")
+# Seconds for which a process that was told to end still serves, and says that it is not ready.
+DRAIN_SECONDS = env.integer("DRAIN_SECONDS", 5)
 ROOT_URLCONF = "scoreport.urls"
 WSGI_APPLICATION = "scoreport.wsgi.application"
 TEMPLATES: list[dict[str, Any]] = [

@@ -32,6 +32,9 @@ class Upstream:
     media_type: str = "application/pdf"
     dead_links: set[str] = field(default_factory=set)
     cut_after: int | None = None
+    pause_after: int | None = None  # bytes of a report behind which the others wait for `rest`
+    rest: threading.Event = field(default_factory=threading.Event)
+    paused: threading.Event = field(default_factory=threading.Event)
     token: str = "tok"
     signature: str = "planted-signature"
     seen: list[str] = field(default_factory=list)
@@ -106,16 +109,23 @@ class _Handler(BaseHTTPRequestHandler):
         elif self.state.marked:
             self._send(200, marked(self.path.split("?")[0].rpartition("/")[2]), self.state.media_type)
         else:
-            self._send(200, self.state.body, self.state.media_type, self.state.cut_after)
+            self._send(200, self.state.body, self.state.media_type, self.state.cut_after, self.state.pause_after)
 
     def _json(self, status: int, body: Any) -> None:
         self._send(status, json.dumps(body).encode(), "application/json")
 
-    def _send(self, status: int, body: bytes, media_type: str, cut_after: int | None = None) -> None:
+    def _send(
+        self, status: int, body: bytes, media_type: str, cut_after: int | None = None, pause_after: int | None = None
+    ) -> None:
         self.send_response(status)
         self.send_header("Content-Type", media_type)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
+        if pause_after is not None:
+            self.wfile.write(body[:pause_after])
+            self.state.paused.set()
+            self.state.rest.wait(60)
+            body = body[pause_after:]
         self.wfile.write(body[:cut_after])
         if cut_after is not None:
             self.close_connection = True

@@ -35,6 +35,23 @@ def seal(*, everything: bool = False) -> int:
     return count
 
 
+def tail(*, everything: bool = False) -> tuple[int, dt.datetime | None]:
+    """Return how many entries the seal does not cover yet, and since when.
+
+    Looks where `seal` does: at what is new, or with `everything` through the whole table.
+    """
+    with connections[ALIAS].cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*), min(e.at) FROM audit_entry e WHERE e.id > %s "
+            "AND NOT EXISTS (SELECT 1 FROM audit_seal s WHERE s.entry = e.id)",
+            [0 if everything else _floor()],
+        )
+        count, since = cursor.fetchone()
+    if isinstance(since, str):
+        since = dt.datetime.fromisoformat(since)
+    return int(count), since.replace(tzinfo=dt.UTC) if since else None
+
+
 def _sealed_batch(after: int) -> Sequence[tuple[Any, ...]]:
     with transaction.atomic(using=ALIAS):
         rows = _unsealed(after) if chain.try_lock() else []

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import connections
 
-from scoreport.audit import chain, checkpoints, keyring, triggers
+from scoreport.audit import chain, checkpoints, keyring, sealing, triggers
 from scoreport.audit.anchors import Anchor
 from scoreport.audit.canonical import FIELDS, canonical, columns
 from scoreport.audit.chain import Head
@@ -89,7 +89,7 @@ def verify(
     else:
         report.broken = walk.go(since, progress, most)
     if most is None:
-        report.unsealed, report.unsealed_since = _unsealed()
+        report.unsealed, report.unsealed_since = sealing.tail(everything=True)
     return report
 
 
@@ -181,16 +181,3 @@ def _batches(after: int) -> Iterator[list[tuple[Any, ...]]]:
             return
         yield rows
         after = rows[-1][0]
-
-
-def _unsealed() -> tuple[int, dt.datetime | None]:
-    """How many entries the seal does not cover, and since when."""
-    with connections[ALIAS].cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*), min(e.at) FROM audit_entry e "
-            "WHERE NOT EXISTS (SELECT 1 FROM audit_seal s WHERE s.entry = e.id)"
-        )
-        count, since = cursor.fetchone()
-    if isinstance(since, str):
-        since = dt.datetime.fromisoformat(since)
-    return int(count), since.replace(tzinfo=dt.UTC) if since else None

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from django.conf import settings
 
 from scoreport import ets
+from scoreport.configuration import measuring
 from scoreport.configuration.budgets import budgets_of
 from scoreport.configuration.credentials import LiveCredentials
 
@@ -38,6 +39,12 @@ def client_for(credentials: LiveCredentials) -> ets.Client:
     return client
 
 
+def kept() -> dict[str, ets.Client]:
+    """Return the clients of this process by the key of their configuration."""
+    with _lock:
+        return {key: client for key, (_stamp, client) in _clients.items()}
+
+
 def _due_for_sweep() -> list[ets.Client]:
     """The clients to look through for idle connections: all of them, now and then."""
     global _swept_at
@@ -63,7 +70,7 @@ def new_client(account: ets.Account, *, shared: bool = False) -> ets.Client:
         idle_connections=settings.ETS_CALLS_AT_ONCE,
     )
     budgets = budgets_of(account) if shared else None
-    return ets.Client(account, limits, egress(), budgets, settings.ETS_VOCABULARY)
+    return ets.Client(account, limits, egress(), budgets, settings.ETS_VOCABULARY, measuring.note)
 
 
 def egress() -> ets.Egress:

@@ -88,6 +88,7 @@ def _environment(folder: Path, port: int, sandbox_port: int) -> dict[str, str]:
         "SCOREPORT_ETS_ALLOW_LOOPBACK": "true",
         "SCOREPORT_ETS_BASE_URL": f"http://localhost:{sandbox_port}",
         "SCOREPORT_PUBLIC_URL": f"http://localhost:{port}",
+        "SCOREPORT_DRAIN_SECONDS": "0",
         # Offered, so that everybody of the table signs in with a password alone; "staff" shows the product as it is.
         "SCOREPORT_SECOND_STEP": os.environ.get("SCOREPORT_SECOND_STEP", "nobody"),
     }

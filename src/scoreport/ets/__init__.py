@@ -27,6 +27,7 @@ from scoreport.ets.exceptions import (
     UnknownStudent,
     WrongEndPoint,
 )
+from scoreport.ets.observing import Observe
 from scoreport.ets.quiet import silence_urllib3
 from scoreport.ets.records import Account, Limits, Link, Listing, ScoreReport
 from scoreport.ets.vocabulary import Vocabulary
@@ -55,6 +56,7 @@ __all__ = [
     "LocalCounter",
     "NotAsked",
     "NotEntitled",
+    "Observe",
     "Pace",
     "ScoreReport",
     "TooManyWaiting",

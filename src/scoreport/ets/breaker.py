@@ -11,7 +11,7 @@ import threading
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
-from typing import Final
+from typing import Final, Literal
 
 from scoreport.ets.exceptions import CircuitOpen, Reason, Stage, Unavailable
 
@@ -22,6 +22,7 @@ FIRST_PAUSE: Final = 15.0  # seconds until the first probe; doubled after each t
 LONGEST_PAUSE: Final = 60.0
 _PROBE_SECONDS: Final = 10  # what a probe may take: when to come again while one is under way
 _HOSTS: Final = 8  # of one account: the API's, and those that links lead to
+State = Literal["closed", "quiet", "open", "probing"]
 
 
 class Breaker:
@@ -42,6 +43,16 @@ class Breaker:
     def quiet_seconds(self) -> float:
         """Seconds for which the state has asked to be left alone, 0 where it has not."""
         return max(0.0, self._quiet_until - self._clock())
+
+    @property
+    def state(self) -> State:
+        """closed: calls pass; quiet: the state asked for a pause; open: it fails; probing: one call finds out."""
+        with self._lock:
+            if self._is_probing:
+                return "probing"
+            if self._open_until is not None:
+                return "open"
+            return "quiet" if self.quiet_seconds() else "closed"
 
     def refuse(self, stage: Stage) -> None:
         """Raises CircuitOpen where a call would not be let through now. Lets nobody through by itself."""
@@ -115,3 +126,9 @@ class Breakers:
             if len(self._hosts) > _HOSTS:
                 self._hosts.popitem(last=False)
             return found
+
+    def states(self) -> list[State]:
+        """Return the state of each host's breaker, without the hosts."""
+        with self._lock:
+            found = list(self._hosts.values())
+        return [breaker.state for breaker in found]

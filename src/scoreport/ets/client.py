@@ -9,6 +9,7 @@ from typing import Final, Self
 
 from scoreport.ets.auth import Tokens, basic
 from scoreport.ets.body import Body
+from scoreport.ets.breaker import State
 from scoreport.ets.budget import Budget, Pace, local_budgets
 from scoreport.ets.bulkhead import Full
 from scoreport.ets.deadline import Deadline, DeadlinePassed
@@ -23,6 +24,7 @@ from scoreport.ets.exceptions import (
     UnknownStudent,
 )
 from scoreport.ets.flights import Flights
+from scoreport.ets.observing import Observe, observed, unobserved
 from scoreport.ets.parsing import parse_listing
 from scoreport.ets.problems import problem, unavailable
 from scoreport.ets.records import Account, Format, Limits, Link, Listing
@@ -48,7 +50,9 @@ class Client:
         egress: Egress | None = None,
         budgets: Mapping[Pace, Budget] | None = None,
         vocabulary: Vocabulary = OWN,
+        observe: Observe = unobserved,
     ) -> None:
+        self._observe = observe
         self._account = account
         self._vocabulary = vocabulary
         self._limits = limits or Limits()
@@ -57,7 +61,7 @@ class Client:
             self._egress, self._limits.connect_seconds, self._limits.idle_connections, vocabulary
         )
         self._traffic = Traffic(self._transport, budgets or local_budgets(), self._limits)
-        self._tokens = Tokens(self._fetch_token, vocabulary)
+        self._tokens = Tokens(self._fetched_token, vocabulary)
         self._flights: Flights[tuple[str, Pace], Listing] = Flights(self._limits.calls_waiting)
         self._private = (account.client_key, account.client_secret)
 
@@ -70,6 +74,10 @@ class Client:
         if len(ssid) != _SSID_DIGITS or not (ssid.isascii() and ssid.isdigit()):
             raise ValueError("An SSID is ten digits.")
         limit = deadline or Deadline(self._limits.listing_seconds)
+        with observed(self._observe, "listing"):
+            return self._shared(ssid, limit, pace)
+
+    def _shared(self, ssid: str, limit: Deadline, pace: Pace) -> Listing:
         failure: Unavailable
         try:
             return self._flights.join((ssid, pace), limit, partial(self._listed, ssid, limit, pace))
@@ -84,12 +92,16 @@ class Client:
 
         The first bytes come within `deadline` (`listing_seconds` from now), the last within `body_seconds`.
         """
+        with observed(self._observe, "report"):
+            return self._opened(link, format, deadline)
+
+    def _opened(self, link: Link, form: Format, deadline: Deadline | None) -> Body:
         target = self._target(self._egress.link_target, link.reveal(), "report")
         last = Deadline(self._limits.body_seconds)
         first = (deadline or Deadline(self._limits.listing_seconds)).within(self._limits.body_seconds)
         leave = self._traffic.enter("report", target.host, first)
         try:
-            body = self._traffic.retrying(partial(self._open, target, format, first), first, "report")
+            body = self._traffic.retrying(partial(self._open, target, form, first), first, "report")
         except BaseException:
             leave()
             raise
@@ -101,6 +113,10 @@ class Client:
             self.score_reports(NOBODY, deadline=deadline, pace=pace)
         except (UnknownStudent, NotEntitled):
             return
+
+    def breaker_states(self) -> list[State]:
+        """Return the state of the breaker of each host that was asked lately, without the hosts."""
+        return self._traffic.breaker_states()
 
     def drop_idle(self) -> None:
         """Close connections that have been idle for too long to be used again."""
@@ -150,6 +166,10 @@ class Client:
     def _token_target(self) -> Target:
         url = _joined(self._account.base_url, self._account.authentication_endpoint)
         return self._target(self._egress.api_target, url, "token")
+
+    def _fetched_token(self, deadline: Deadline) -> bytes:
+        with observed(self._observe, "token"):
+            return self._fetch_token(deadline)
 
     def _fetch_token(self, deadline: Deadline) -> bytes:
         request = Request(

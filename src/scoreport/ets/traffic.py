@@ -15,7 +15,7 @@ from typing import Final, TypeVar
 
 import stamina
 
-from scoreport.ets.breaker import Breaker, Breakers
+from scoreport.ets.breaker import Breaker, Breakers, State
 from scoreport.ets.budget import Budget, Pace
 from scoreport.ets.bulkhead import Bulkhead, Full
 from scoreport.ets.deadline import Deadline, DeadlinePassed
@@ -55,6 +55,10 @@ class Traffic:
         else:
             return bulkhead.leave
         raise TooManyWaiting(reason="crowd", retry_after=_SOON, stage=stage)
+
+    def breaker_states(self) -> list[State]:
+        """Return the state of the breaker of each host that was asked lately."""
+        return self._breakers.states()
 
     def fetch(self, request: Request, deadline: Deadline, limit: int, pace: Pace) -> Reply:
         """Make one call of the API. Raises Unavailable, BadAnswer."""

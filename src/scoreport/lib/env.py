@@ -73,6 +73,19 @@ def seconds(name: str, default: float) -> float:
     return float(_number(name, default, 0.001, float, "a number of seconds"))
 
 
+def address(name: str) -> tuple[str, int] | None:
+    """Return the variable as host and port, such as 127.0.0.1:9100 or [::1]:9100; None where it is empty or "off"."""
+    value = text(name)
+    if value.lower() in ("", "off"):
+        return None
+    host, _colon, port = value.rpartition(":")
+    host = host[1:-1] if host.startswith("[") and host.endswith("]") else host
+    is_address = host and (":" not in host or value.startswith("["))
+    if not is_address or not (port.isascii() and port.isdigit() and 1 <= int(port) <= 65535):
+        raise ImproperlyConfigured(f"{PREFIX}{name} is {value!r}: write host and port, such as 127.0.0.1:9100, or off.")
+    return host, int(port)
+
+
 def words(name: str, default: tuple[str, ...] = (), *, kept_in: Path | None = None) -> tuple[str, ...]:
     """Return the variable as words that commas, spaces or line ends separate."""
     value = text(name, kept_in=kept_in)

@@ -18,8 +18,9 @@ from scoreport.accounts.sessions.middleware import UNATTENDED
 from scoreport.ets.bulkhead import Bulkhead, Full
 from scoreport.lib.logs import log
 from scoreport.lib.requests import ARRIVED
-from scoreport.operations import crowd, hints
+from scoreport.operations import crowd, draining, hints
 from scoreport.operations.hints import Kind
+from scoreport.operations.metrics import requests as figures
 
 Environ = dict[str, Any]
 Start = Callable[..., Any]
@@ -42,6 +43,8 @@ class Shed:
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         environ[ARRIVED] = time.monotonic()
+        if draining.has_begun() and draining.may_go_elsewhere(environ):
+            return draining.send_elsewhere(start)
         path = environ.get("PATH_INFO", "")
         if path.startswith(self._exempt):
             return self._application(environ, start)
@@ -93,6 +96,7 @@ class _TurnedAway:
         self._said_at = 0.0
 
     def note(self, kind: Kind) -> None:
+        figures.SHED.labels(kind).inc()
         with self._lock:
             self._counts[kind] += 1
             if time.monotonic() - self._said_at < _LOG_SECONDS:
@@ -114,4 +118,5 @@ def kind_of(environ: Environ) -> Kind:
 def wrapped(application: Application) -> Shed:
     """Return the application behind the limits of the settings. Health and static files are always served."""
     rooms = {kind: Bulkhead(*settings.REQUESTS[kind]) for kind in Kind}
+    figures.watch(rooms)
     return Shed(application, rooms, settings.REQUEST_WAIT_SECONDS, (settings.STATIC_URL, "/health", "/ready"))

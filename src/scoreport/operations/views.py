@@ -1,9 +1,9 @@
 """Is this process up, and can it serve? Neither answer asks the state."""
 
-from django.db import DatabaseError, connections
 from django.http import HttpRequest, JsonResponse
 
 from scoreport.accounts.guards import public
+from scoreport.operations import readiness
 
 
 @public
@@ -14,11 +14,8 @@ def health(request: HttpRequest) -> JsonResponse:
 
 @public
 def ready(request: HttpRequest) -> JsonResponse:
-    """Answer 200 when each database answers, else 503."""
-    try:
-        for alias in connections:
-            with connections[alias].cursor() as cursor:
-                cursor.execute("SELECT 1")
-    except DatabaseError:
-        return JsonResponse({"status": "no database"}, status=503, headers={"Retry-After": "5"})
-    return JsonResponse({"status": "ok"})
+    """Answer 200 when it is not on its way out and each database answers, else 503."""
+    status = readiness.status()
+    if status == readiness.OK:
+        return JsonResponse({"status": status})
+    return JsonResponse({"status": status}, status=503, headers={"Retry-After": "5"})

@@ -1,15 +1,20 @@
 """Serving the web application with granian: WSGI, threads, one process."""
 
-import errno
 import resource
-import socket
+import signal
 import sys
+import threading
+from functools import partial
+from typing import Any
 
 from django.conf import settings
-from granian import Granian
+from django.utils.module_loading import import_string
 from granian.constants import Interfaces
+from granian.server.mp import MPServer
 
 from scoreport.lib.logs import log
+from scoreport.operations import draining, internal
+from scoreport.operations.listening import why_not
 
 # Threads beside those that run and wait: they answer who finds no room, health and static files. A thread that
 # waits costs 0.1 MB; the server makes them when they are needed.
@@ -20,12 +25,12 @@ MOST_CONNECTIONS, OTHER_FILES = 16_384, 512
 
 def serve(host: str, port: int) -> int:
     """Serve until a signal ends it; running answers are finished first. Returns the exit code."""
-    if wrong := _why_not(host, port):
+    if wrong := why_not(host, port, "--host and --port") or internal.wrong():
         print(f"scoreport: {wrong}", file=sys.stderr)
         return 2
     threads = LIGHT + sum(running + waiting for running, waiting in settings.REQUESTS.values())
-    server = Granian(
-        settings.WSGI_APPLICATION.replace(".application", ":application"),
+    server = _Server(
+        settings.WSGI_APPLICATION,
         address=host,
         port=port,
         interface=Interfaces.WSGI,
@@ -38,8 +43,28 @@ def serve(host: str, port: int) -> int:
         workers_kill_timeout=60,
     )
     log("web").info("listening on port %d", port)
-    server.serve()
+    server.serve(target_loader=partial(_application, draining.word()))
     return 0
+
+
+class _Server(MPServer):
+    """Stays in service for a while when it is told to end, so that those who send requests here can look elsewhere."""
+
+    def signal_handler_interrupt(self, number: int = signal.SIGINT, *_told: Any) -> None:
+        """Begin to end at the first SIGTERM; a second one, or Ctrl-C, doesn't wait."""
+        waits = number == signal.SIGTERM and not draining.has_begun()
+        draining.begin()
+        timer = threading.Timer(settings.DRAIN_SECONDS if waits else 0, super().signal_handler_interrupt)
+        timer.daemon = True
+        timer.start()
+
+
+def _application(word: draining.Word, path: str) -> Any:
+    """Return the application; called in the child process that answers, whose figures the internal listener shows."""
+    draining.follow(word)
+    application = import_string(path)
+    internal.start()
+    return application
 
 
 def _connections() -> int:
@@ -48,17 +73,3 @@ def _connections() -> int:
     files = min(MOST_CONNECTIONS + OTHER_FILES, hard if hard != resource.RLIM_INFINITY else MOST_CONNECTIONS * 2)
     resource.setrlimit(resource.RLIMIT_NOFILE, (files, hard))
     return max(files // 2, files - OTHER_FILES)
-
-
-def _why_not(host: str, port: int) -> str:
-    """Return why nothing can listen there, in words; empty when it can."""
-    try:
-        family, kind, protocol, _, target = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, kind, protocol) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(target)
-    except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            return f"port {port} is in use: stop what uses it, or choose another with --port."
-        return f"can't listen on {host}, port {port}: {error.strerror}. Choose with --host and --port."
-    return ""

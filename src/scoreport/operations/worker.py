@@ -9,7 +9,7 @@ import time
 from django.db import close_old_connections, connections
 
 from scoreport.lib.logs import log
-from scoreport.operations import workers
+from scoreport.operations import draining, internal, workers
 from scoreport.operations.queues import engine
 from scoreport.operations.queues.base import Away, Engine
 from scoreport.operations.tick import tick
@@ -20,11 +20,16 @@ PAUSE_SECONDS = 5
 
 def run() -> int:
     """Work until a signal ends it. Returns the exit code."""
+    if wrong := internal.wrong():
+        print(f"scoreport: {wrong}", file=sys.stderr)
+        return 2
+    internal.start()
     name, stop = secrets.token_hex(8), threading.Event()
     ticker = threading.Thread(target=_tick_until, args=(stop, name), name="tick", daemon=True)
     ticker.start()
     try:
-        _work(engine(), name, stop)
+        with draining.begun_by_signal():
+            _work(engine(), name, stop)
     finally:
         stop.set()
         ticker.join(timeout=10)

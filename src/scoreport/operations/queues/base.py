@@ -26,6 +26,9 @@ class Engine(Protocol):
         Raises Away.
         """
 
+    def waiting(self) -> int:
+        """Return how many tasks no worker has begun. Raises Away."""
+
     def keys_at_work(self) -> set[str]:
         """Return the arguments, which are keys, of all tasks that wait or run. Raises Away."""
 

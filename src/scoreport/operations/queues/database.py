@@ -37,6 +37,9 @@ class DatabaseEngine(Engine):
                 failed += same.update(status=TaskResultStatus.FAILED, finished_at=clock.now(), traceback="worker died")
         return again, failed
 
+    def waiting(self) -> int:
+        return DBTaskResult.objects.ready().count()
+
     def keys_at_work(self) -> set[str]:
         at_work = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
         kept = DBTaskResult.objects.filter(status__in=at_work).values_list("args_kwargs", flat=True)

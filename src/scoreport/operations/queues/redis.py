@@ -93,6 +93,10 @@ class RedisEngine(Engine):
                     failed += 1
         return again, failed
 
+    def waiting(self) -> int:
+        with _or_away():
+            return int(_queue().count)
+
     def keys_at_work(self) -> set[str]:
         with _or_away():
             queue = _queue()

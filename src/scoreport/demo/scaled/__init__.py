@@ -1,0 +1,1 @@
+"""The demo on many processes: two of each kind behind nginx, over PostgreSQL and Redis, all from Debian's packages."""
