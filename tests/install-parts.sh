@@ -1,6 +1,7 @@
 #!/bin/bash
-# What tests need beside Python: Chromium, fonts, gettext, PostgreSQL, Redis, xmlsec1 (the tests' SAML provider signs
-# with it), the tests' OpenID provider and MDN's observatory. Installed where we may, else named.
+# What tests need beside Python: Chromium, fonts, gettext, PostgreSQL, Redis, nginx, xmlsec1 (the tests' SAML provider
+# signs with it), readers of the files of deploy/ (systemd, docker-compose), the tests' OpenID provider and MDN's
+# observatory. Installed where we may, else named.
 set -euo pipefail
 
 declare -A packages=(
@@ -10,6 +11,11 @@ declare -A packages=(
   [xmlsec1]="command -v xmlsec1"
   [redis-server]="command -v redis-server"
   [postgresql]="compgen -G '/usr/lib/postgresql/*/bin/initdb'"
+  [redis-server]="command -v redis-server"
+  [nginx-light]="command -v nginx || test -x /usr/sbin/nginx"
+  [systemd]="command -v systemd-analyze"
+  [docker-compose]="command -v docker-compose || docker compose version"
+  [openssl]="command -v openssl"
 )
 
 # What tests run with Node, in the versions of its lock file, with the npm that the Python environment brings.

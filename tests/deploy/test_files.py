@@ -1,0 +1,149 @@
+"""Each file of `deploy/` is read by the program that it is for, and says what the handbook promises."""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.deploy.site import NGINX
+from tests.places import BIN, ROOT
+
+DEPLOY = ROOT / "deploy"
+UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
+SERVICES = ("migrate", "web-1", "web-2", "worker")
+SECRETS = {"secret_key", "keys", "database_url", "smtp_password"}
+MOST_EXPOSED = 20  # tenths, of 100: systemd's own estimate; by itself a service has 96
+
+
+def run(*words: str, **more: Any) -> str:
+    """Run a program and return all it said. Raises AssertionError where it fails."""
+    done: subprocess.CompletedProcess[str] = subprocess.run(words, capture_output=True, text=True, timeout=180, **more)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+@pytest.fixture
+def units(tmp_path: Path) -> list[Path]:
+    """The units as they would be installed here: an instance of the template, our own `scoreport`."""
+    made = []
+    for unit in UNITS:
+        copy = tmp_path / unit.name.replace("@.", "@8001.")
+        copy.write_text(unit.read_text().replace("/opt/scoreport/bin", str(BIN)).replace("/usr/bin/curl", "/bin/true"))
+        made.append(copy)
+    return made
+
+
+def test_systemd_takes_each_unit(units: list[Path]) -> None:
+    assert len(units) == 3
+    assert run("systemd-analyze", "verify", "--man=no", *map(str, units)) == ""
+
+
+def test_no_unit_may_do_more_than_it_needs(units: list[Path]) -> None:
+    for unit in units:
+        run("systemd-analyze", "security", "--offline=true", f"--threshold={MOST_EXPOSED}", "--no-pager", str(unit))
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+def test_a_unit_has_its_secrets_from_files_and_leaves_no_memory_behind(unit: Path) -> None:
+    lines = unit.read_text().splitlines()
+    credentials = {line.partition("=")[2].partition(":")[0] for line in lines if line.startswith("LoadCredential=")}
+    assert credentials == SECRETS | {"redis_url"}
+    for name in credentials:
+        assert f"Environment=SCOREPORT_{name.upper()}_FILE=%d/{name}" in lines
+    assert {"LimitCORE=0", "MemorySwapMax=0", "ProtectSystem=strict", "NoNewPrivileges=yes"} <= set(lines)
+
+
+def test_a_command_gets_what_the_services_get(tmp_path: Path) -> None:
+    """`systemd-run` itself needs systemd at work; here it says what it was told."""
+    stand_in = tmp_path / "systemd-run"
+    stand_in.write_text('#!/bin/bash\nprintf "%s\\n" "$@"\n')
+    stand_in.chmod(0o755)
+    unit = DEPLOY / "systemd" / "scoreport-migrate.service"
+    env = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "SCOREPORT_UNIT": str(unit)}
+    told = run(str(DEPLOY / "systemd" / "scoreport-command"), "init", "--lea", "Our District", env=env).splitlines()
+    assert told[-4:] == ["/opt/scoreport/bin/scoreport", "init", "--lea", "Our District"]
+    given = [line.removeprefix("--property=") for line in told if line.startswith("--property=")]
+    own = re.findall(r"^[A-Z]\w+=.*$", unit.read_text().partition("[Service]")[2], re.MULTILINE)
+    expected = [line for line in own if not line.startswith(("Type=", "ExecStart=", "TimeoutStartSec="))]
+    name = next(line for line in told if line.startswith("--unit=")).removeprefix("--unit=")
+    assert given == [line.replace("%S", "/var/lib").replace("%d", f"/run/credentials/{name}") for line in expected]
+
+
+@pytest.mark.parametrize("upstream", ["nginx/upstream.conf", "compose/upstream.conf"])
+def test_nginx_takes_the_site(tmp_path: Path, upstream: str) -> None:
+    """With files of this folder in the place of installed ones, a certificate of its own and names that resolve."""
+    site = tmp_path / "scoreport"
+    shutil.copytree(DEPLOY / "nginx", site)
+    (site / "upstream.conf").write_text(re.sub(r"web-(\d):8000", r"127.0.0.1:800\1", (DEPLOY / upstream).read_text()))
+    run(
+        "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=localhost",
+        "-keyout", str(site / "certificate.key"), "-out", str(site / "certificate.pem"),
+    )  # fmt: skip
+    text = (site / "scoreport.conf").read_text()
+    text = text.replace("/etc/nginx/scoreport", str(site)).replace("/var/log/nginx", str(tmp_path))
+    # The defaults of Debian's own nginx.conf, beside which the site is included.
+    around = "gzip on; ssl_protocols TLSv1.2; ssl_prefer_server_ciphers on; access_log off;"
+    main = tmp_path / "nginx.conf"
+    main.write_text(f"pid {tmp_path}/pid; error_log stderr;\nevents {{}}\nhttp {{ {around}\n{text} }}")
+    said = run(NGINX, "-t", "-q", "-c", str(main), "-e", "stderr")
+    assert said == ""
+
+
+def test_the_log_names_our_places_and_no_other() -> None:
+    (listed,) = re.findall(r"\(\?<place>([a-z|-]+)\)", (DEPLOY / "nginx" / "log.conf").read_text())
+    ours = {place for place in first_words(get_resolver()) if place} - {"design", "mailbox"}  # the demo's own
+    assert set(listed.split("|")) == ours | {"static", "room"}
+
+
+def first_words(resolver: URLResolver, before: str = "") -> set[str]:
+    """Return the first word of every address."""
+    found = set()
+    for pattern in resolver.url_patterns:
+        address = before + str(pattern.pattern)
+        found |= first_words(pattern, address) if isinstance(pattern, URLResolver) else {address.partition("/")[0]}
+        assert isinstance(pattern, URLPattern | URLResolver)
+    return found
+
+
+def test_compose_takes_its_file() -> None:
+    """By Docker's own program where it is, else by Debian's `docker-compose`, which reads the same format."""
+    docker = shutil.which("docker")
+    has_plugin = docker and subprocess.run([docker, "compose", "version"], capture_output=True).returncode == 0
+    program = [docker, "compose"] if docker and has_plugin else ["docker-compose"]
+    file = DEPLOY / "compose" / "compose.yaml"
+    read = yaml.safe_load(run(*program, "-f", str(file), "config"))["services"]
+    assert {*SERVICES, "nginx", "postgres", "redis"} == set(read)
+    for name in SERVICES:
+        service = read[name]
+        assert service["read_only"] is True
+        assert service["cap_drop"] == ["ALL"]
+        assert {secret["source"] for secret in service["secrets"]} == SECRETS
+        assert not [key for key in service["environment"] if "PASSWORD" in key and not key.endswith("_FILE")]
+    assert all(service["ulimits"]["core"] in (0, {"soft": 0, "hard": 0}) for service in read.values())
+    # Only nginx is reached from outside, and it reaches neither database.
+    assert [name for name, service in read.items() if service.get("ports")] == ["nginx"]
+    assert list(read["nginx"]["networks"]) == ["outside"]
+
+
+def test_the_image_is_built_from_what_it_copies(tmp_path: Path) -> None:
+    """The first stage's own command, with no more of the checkout than it copies. Docker itself is not asked."""
+    lines = (DEPLOY / "compose" / "Dockerfile").read_text().splitlines()
+    for line in lines:
+        if line.startswith("COPY ") and "--from" not in line:
+            *sources, target = line.split()[1:]
+            for source in sources:
+                copy = shutil.copytree if (ROOT / source).is_dir() else shutil.copy
+                copy(ROOT / source, tmp_path / (target if (ROOT / source).is_dir() else source))
+    (command,) = (line.removeprefix("RUN ") for line in lines if line.startswith("RUN uv sync"))
+    made = tmp_path / "made"
+    env = {**os.environ, "UV_PROJECT_ENVIRONMENT": str(made), "UV_PYTHON_DOWNLOADS": "never", "VIRTUAL_ENV": ""}
+    run(str(ROOT / ".tools" / "bin" / command.split()[0]), *command.split()[1:], cwd=tmp_path, env=env)
+    shutil.rmtree(tmp_path / "src")
+    assert "web" in run(str(made / "bin" / "scoreport"), "--help", cwd=tmp_path)
+    assert [line for line in lines if line.startswith("USER ")] == ["USER scoreport"]
