@@ -4,11 +4,17 @@ UV := .tools/bin/uv
 RUN := .venv/bin
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: demo test lint types contracts tests bench proof dependencies messages screenshots walks setup test-setup clean
+.PHONY: demo demo-scaled test lint types contracts tests bench proof dependencies messages screenshots walks setup
+.PHONY: test-setup clean
 
 demo: setup
 	@$(RUN)/scoreport demo $(if $(PORT),--port $(PORT)) $(if $(SANDBOX_PORT),--sandbox-port $(SANDBOX_PORT)) \
 	  $(if $(FOLDER),--folder $(FOLDER))
+
+# The same as it is deployed: PostgreSQL, Redis, nginx, two processes of each kind.
+demo-scaled: setup
+	@$(RUN)/scoreport demo --scaled $(if $(PORT),--port $(PORT)) \
+	  $(if $(SANDBOX_PORT),--sandbox-port $(SANDBOX_PORT)) $(if $(FOLDER),--folder $(FOLDER))
 
 test: test-setup lint types contracts tests
 
@@ -60,4 +66,4 @@ walks: test-setup
 	$(RUN)/python -m tests.walks
 
 clean:
-	rm -rf .venv .tools .demo .build
+	rm -rf .venv .tools .demo .demo-scaled .build

@@ -1,13 +1,15 @@
 """An installation as it is deployed: several web processes, and nginx in front with the configuration of `deploy/`."""
 
 import json
+import os
 import shutil
+import signal
 import subprocess
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -37,7 +39,7 @@ class Web:
         env = {**self.installation.environment(), "SCOREPORT_INTERNAL_LISTEN": f"127.0.0.1:{self.internal}"}
         command = [str(BIN / "scoreport"), "web", "--port", str(self.port)]
         with self.log.open("ab") as out:
-            self.process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=out, stderr=out)
+            self.process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=out, stderr=out, process_group=0)
         wait_until(lambda: self.readiness() == (200, "ok"), self.log)
 
     def readiness(self) -> tuple[int, str]:
@@ -62,8 +64,10 @@ class Web:
         return self.process.wait(SECONDS)
 
     def kill(self) -> None:
+        """End it and the process that answers for it, whatever they are at."""
         if self.process:
-            self.process.kill()
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
 
 
@@ -93,7 +97,8 @@ def running_site(installation: Installation) -> Iterator[Site]:
     webs = [Web(behind, web, internal) for web, internal in zip((first, second), internals, strict=True)]
     folder = installation.folder / "nginx"
     folder.mkdir()
-    command = nginx.command(NGINX, folder, port, [first, second])
+    nginx.write(folder, port, [first, second])
+    command = nginx.command(NGINX, folder)
     said = folder / "nginx.log"
     try:
         for web in webs:

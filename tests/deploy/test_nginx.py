@@ -8,7 +8,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -102,8 +102,12 @@ class Front:
     def open_files(self) -> list[str]:
         """Return the files below its temporary folder that any of its processes has open, removed ones too."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        links = [link for pid in children for link in Path(f"/proc/{pid}/fd").iterdir()]
-        return [target for link in links if nginx.TEMPORARY in (target := str(link.readlink()))]
+        found = []
+        for pid in children:
+            # A process may end, and a file may be closed, while we look.
+            with suppress(OSError):
+                found += [str(link.readlink()) for link in Path(f"/proc/{pid}/fd").iterdir()]
+        return [target for target in found if nginx.TEMPORARY in target]
 
 
 @contextmanager
@@ -119,9 +123,8 @@ def running(folder: Path) -> Iterator[Front]:
     (port,) = free_ports(1)
     said = folder / "said"
     with said.open("wb") as out:
-        process = subprocess.Popen(
-            nginx.command(NGINX, folder, port, [one.port for one in behind]), stdout=out, stderr=out
-        )
+        nginx.write(folder, port, [one.port for one in behind])
+        process = subprocess.Popen(nginx.command(NGINX, folder), stdout=out, stderr=out)
     try:
         wait_until(lambda: is_taken(port), said)
         yield Front(f"http://127.0.0.1:{port}", folder, process, behind)

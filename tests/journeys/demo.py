@@ -7,7 +7,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,13 +55,13 @@ class Demo:
 
 
 @contextmanager
-def running_demo(folder: Path) -> Iterator[Demo]:
-    """Start `scoreport demo`, yield it when it says that it is ready, and stop it as Ctrl-C does."""
+def running_demo(folder: Path, *words: str) -> Iterator[Demo]:
+    """Start `scoreport demo` with these words, yield it when it says that it is ready, and stop it as Ctrl-C does."""
     clock = folder / "clock"
     clock.write_text("0")
     ports = free_ports(2)
     command = [str(BIN / "scoreport"), "demo", "--folder", str(folder / "demo")]
-    command += ["--port", str(ports[0]), "--sandbox-port", str(ports[1])]
+    command += ["--port", str(ports[0]), "--sandbox-port", str(ports[1]), *words]
     out = folder / "out.log"
     with out.open("wb") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=_environment(clock), stdout=log, stderr=subprocess.STDOUT)
@@ -72,6 +72,10 @@ def running_demo(folder: Path) -> Iterator[Demo]:
         assert process.wait(30) == 0, out.read_text()
         assert [port for port in ports if is_taken(port)] == [], "a process of the demo is still there"
     finally:
+        # Killed at once it would leave behind what it has started.
+        process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(30)
         process.kill()
 
 

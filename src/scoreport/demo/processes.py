@@ -7,7 +7,7 @@ import os
 import signal
 import socket
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
@@ -21,8 +21,10 @@ TAIL_BYTES = 16_384
 class Process:
     """What to run. `env` is added to our own environment; stdout and stderr go to `log_path`, made anew.
 
-    `ready_url` is an http address on this machine that answers once the process serves; without one the
-    process counts as ready when it is started. `port_option` names the option that chooses another port.
+    `ready_url` is an http address on this machine that answers once the process serves; where it speaks no http,
+    `is_ready` says so; with neither it counts as ready when it is started. `port_option` names the option that
+    chooses another port. `prepare` is called before the start, once all that were started before are ready.
+    `user` is the account to run as, where that is not our own.
     """
 
     name: str
@@ -31,6 +33,9 @@ class Process:
     env: Mapping[str, str] = field(default_factory=dict, repr=False)
     ready_url: str | None = None
     port_option: str = "--port"
+    is_ready: Callable[[], bool] | None = field(default=None, repr=False)
+    prepare: Callable[[], None] | None = field(default=None, repr=False)
+    user: str | None = None
 
 
 def busy_ports(processes: Sequence[Process]) -> list[str]:
@@ -59,6 +64,9 @@ class Child:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 process_group=0,
+                user=process.user,
+                group=process.user,
+                extra_groups=() if process.user else None,
             )
 
     @property
@@ -67,7 +75,9 @@ class Child:
         return self._popen.poll()
 
     def answers(self) -> bool:
-        """Whether `ready_url` answers at all; a server's own error (5xx) is not an answer yet."""
+        """Whether it is ready: `ready_url` answers at all; a server's own error (5xx) is not an answer yet."""
+        if self.process.is_ready:
+            return self.process.is_ready()
         if self.process.ready_url is None:
             return True
         address = _address(self.process.ready_url)

@@ -4,8 +4,9 @@ import fcntl
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from shutil import rmtree
 
@@ -15,25 +16,47 @@ from scoreport.demo.processes import Process, busy_ports
 # What the generator writes; a folder that has one is a demo's.
 DISTRICT = "district"
 LOCK = "lock"
+KEPT = "the next start keeps what is there."
+SCRIPTS = Path(sys.executable).parent
+PORT_OPTION = "--port (make demo PORT=…)"
 TWICE = "A demo runs in {} already: stop it, or give this one its own with --folder (make demo FOLDER=…)."
 
 
 def run(folder: Path, port: int, sandbox_port: int, *, fresh: bool = False) -> int:
     """Run until Ctrl-C. Returns the exit code: 0 stopped, 1 something ended by itself, 2 it can't start like this."""
-    folder = folder.resolve()
-    processes = _processes(folder, port, sandbox_port)
-    if wrong := [*_wrong(folder, port, sandbox_port), *busy_ports(processes)]:
+    place = Place(folder.resolve(), port, sandbox_port)
+    env = environment(place)
+    processes = [sandbox(place), web(place, env, port), worker(place, env)]
+    return launch(place, env, processes, fresh=fresh)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a demo is: its folder, the port that people use, and the sandbox's."""
+
+    folder: Path
+    port: int
+    sandbox_port: int
+
+
+def launch(
+    place: Place, env: Mapping[str, str], processes: Sequence[Process], *, fresh: bool, farewell: str = KEPT
+) -> int:
+    """Run these processes as `run` does, alone in the folder, and tell whom to sign in as when they are ready.
+
+    `env` is what the product's own processes get; the preparing gets it as well. `farewell` says what a stop leaves.
+    """
+    if wrong := [*_wrong(place), *busy_ports(processes)]:
         print(*wrong, sep="\n", file=sys.stderr)
         return supervisor.PORT_BUSY
-    with _alone_in(folder) as alone:
+    with _alone_in(place.folder) as alone:
         if not alone:
-            print(TWICE.format(folder), file=sys.stderr)
+            print(TWICE.format(place.folder), file=sys.stderr)
             return supervisor.PORT_BUSY
         if fresh:
-            _empty(folder)
-        os.environ.update(_environment(folder, port, sandbox_port))
-        _prepare(folder, port, sandbox_port)
-        return supervisor.run(processes, on_ready=lambda: _tell(folder))
+            _empty(place.folder)
+        os.environ.update(env)
+        return supervisor.run(processes, on_ready=lambda: _tell(place.folder, farewell))
 
 
 @contextmanager
@@ -57,74 +80,80 @@ def _empty(folder: Path) -> None:
             path.unlink()
 
 
-def _wrong(folder: Path, port: int, sandbox_port: int) -> list[str]:
+def _wrong(place: Place) -> list[str]:
     """Return a sentence for each thing that the words of the command get wrong."""
-    wrong = []
-    if port == sandbox_port:
-        wrong.append(f"--port and --sandbox-port are both {port}: the two need a port each.")
+    folder, wrong = place.folder, []
+    if place.port == place.sandbox_port:
+        wrong.append(f"--port and --sandbox-port are both {place.port}: the two need a port each.")
     if folder.exists() and {path.name for path in folder.iterdir()} - {LOCK} and not (folder / DISTRICT).exists():
         wrong.append(f"{folder} holds something else than a demo: choose another with --folder.")
     return wrong
 
 
-def _prepare(folder: Path, port: int, sandbox_port: int) -> None:
+def _prepare(place: Place) -> None:
     from scoreport.operations import keys
 
-    keys.ensure(folder)
-    (folder / DISTRICT).mkdir(exist_ok=True)
+    keys.ensure(place.folder)
+    (place.folder / DISTRICT).mkdir(exist_ok=True)
     import django
 
     django.setup()
     from scoreport.demo import preparing
 
-    preparing.prepare(folder, f"http://localhost:{port}", f"http://localhost:{sandbox_port}")
+    preparing.prepare(place.folder, f"http://localhost:{place.port}", f"http://localhost:{place.sandbox_port}")
 
 
-def _environment(folder: Path, port: int, sandbox_port: int) -> dict[str, str]:
+def environment(place: Place) -> dict[str, str]:
+    """Return the settings of a demo."""
     return {
         "DJANGO_SETTINGS_MODULE": "scoreport.settings",
-        "SCOREPORT_DATA_DIR": str(folder),
+        "SCOREPORT_DATA_DIR": str(place.folder),
         "SCOREPORT_DEMO": "true",
         "SCOREPORT_ETS_ALLOW_LOOPBACK": "true",
-        "SCOREPORT_ETS_BASE_URL": f"http://localhost:{sandbox_port}",
-        "SCOREPORT_PUBLIC_URL": f"http://localhost:{port}",
+        "SCOREPORT_ETS_BASE_URL": f"http://localhost:{place.sandbox_port}",
+        "SCOREPORT_PUBLIC_URL": f"http://localhost:{place.port}",
         "SCOREPORT_DRAIN_SECONDS": "0",
         # Offered, so that everybody of the table signs in with a password alone; "staff" shows the product as it is.
         "SCOREPORT_SECOND_STEP": os.environ.get("SCOREPORT_SECOND_STEP", "nobody"),
     }
 
 
-def _processes(folder: Path, port: int, sandbox_port: int) -> list[Process]:
-    """The three real processes, each with its log beside the demo's database."""
-    env = _environment(folder, port, sandbox_port)
-    district = folder / DISTRICT
-    scripts = Path(sys.executable).parent
-    command = [str(scripts / "scoreport")]
-    return [
-        Process(
-            name="sandbox",
-            argv=[
-                str(scripts / "scoreport-sandbox"), "--port", str(sandbox_port),
-                "--enrollment", str(district / "state-enrollment.csv"),
-                "--credentials", str(district / "sandbox-credentials.csv"),
-            ],
-            log_path=folder / "sandbox.log",
-            ready_url=f"http://127.0.0.1:{sandbox_port}/health",
-            port_option="--sandbox-port (make demo SANDBOX_PORT=…)",
-        ),
-        Process(
-            name="web",
-            argv=[*command, "web", "--port", str(port)],
-            env=env,
-            log_path=folder / "web.log",
-            ready_url=f"http://127.0.0.1:{port}/ready",
-            port_option="--port (make demo PORT=…)",
-        ),
-        Process(name="worker", argv=[*command, "worker"], env=env, log_path=folder / "worker.log"),
-    ]  # fmt: skip
+def sandbox(place: Place) -> Process:
+    """Return the state's stand-in. The district is made before it starts: it reads what the state would know."""
+    district = place.folder / DISTRICT
+    return Process(
+        name="sandbox",
+        argv=[
+            str(SCRIPTS / "scoreport-sandbox"), "--port", str(place.sandbox_port),
+            "--enrollment", str(district / "state-enrollment.csv"),
+            "--credentials", str(district / "sandbox-credentials.csv"),
+        ],
+        log_path=place.folder / "sandbox.log",
+        ready_url=f"http://127.0.0.1:{place.sandbox_port}/health",
+        port_option="--sandbox-port (make demo SANDBOX_PORT=…)",
+        prepare=lambda: _prepare(place),
+    )  # fmt: skip
 
 
-def _tell(folder: Path) -> None:
+def web(place: Place, env: Mapping[str, str], port: int, name: str = "web") -> Process:
+    """Return a web process on that port, its log beside the demo's database."""
+    return Process(
+        name=name,
+        argv=[str(SCRIPTS / "scoreport"), "web", "--port", str(port)],
+        env=env,
+        log_path=place.folder / f"{name}.log",
+        ready_url=f"http://127.0.0.1:{port}/ready",
+        port_option=PORT_OPTION,
+    )
+
+
+def worker(place: Place, env: Mapping[str, str], name: str = "worker") -> Process:
+    """Return a worker."""
+    argv = [str(SCRIPTS / "scoreport"), "worker"]
+    return Process(name=name, argv=argv, env=env, log_path=place.folder / f"{name}.log")
+
+
+def _tell(folder: Path, farewell: str) -> None:
     """Print where to go and as whom."""
     demo = json.loads((folder / "demo.json").read_text(encoding="utf-8"))
     print(f"\nScoreport: {demo['base_url']}      sandbox of the state's service: {demo['sandbox_url']}\n")
@@ -134,4 +163,4 @@ def _tell(folder: Path) -> None:
     (two,) = (person for person in demo["everyone"] if "totp_secret" in person)
     print(f"\n  with a second step: {two['username']}, {two['password']}, secret for an app {two['totp_secret']}")
     print(f"  mail that was sent: {demo['mailbox']}")
-    print("\nCtrl-C stops everything; the next start keeps what is there.", flush=True)
+    print(f"\nCtrl-C stops everything; {farewell}", flush=True)

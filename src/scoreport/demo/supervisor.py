@@ -42,7 +42,7 @@ def run(
     grace_seconds: float = 15,
     out: TextIO | None = None,
 ) -> int:
-    """Starts all processes and keeps them until a signal ends them or one of them ends by itself.
+    """Starts all processes in order and keeps them until a signal ends them or one of them ends by itself.
 
     `on_ready` is called once, when every process with a `ready_url` has answered within `ready_seconds`.
     SIGINT, SIGTERM and SIGHUP stop all processes, last started first; who is still there after
@@ -58,7 +58,7 @@ def run(
     children: list[Child] = []
     with _interruptions() as interruptions:
         try:
-            _start(processes, children)
+            _start(processes, children, interruptions, ready_seconds)
             _watch(children, interruptions, on_ready, ready_seconds)
         except EndedEarlyError as error:
             print(error, file=out)
@@ -68,8 +68,16 @@ def run(
     return STOPPED
 
 
-def _start(processes: Sequence[Process], children: list[Child]) -> None:
+def _start(
+    processes: Sequence[Process], children: list[Child], interruptions: Interruptions, ready_seconds: float
+) -> None:
     for process in processes:
+        if process.prepare:
+            _await_answers(children, interruptions, ready_seconds)
+            with _interruptible():
+                process.prepare()
+        if interruptions.count:
+            return
         try:
             children.append(Child(process))
         except OSError as error:
@@ -83,18 +91,25 @@ def _watch(
     ready_seconds: float,
 ) -> None:
     """Returns when a signal came; raises EndedEarlyError when a process ended or answers too late."""
-    deadline = time.monotonic() + ready_seconds
-    waiting = [child for child in children if child.process.ready_url]
-    announced = False
+    _await_answers(children, interruptions, ready_seconds)
+    if on_ready and not interruptions.count:
+        on_ready()
+    while not interruptions.count:
+        _require_all_alive(children)
+        time.sleep(POLL_SECONDS)
+
+
+def _await_answers(children: Sequence[Child], interruptions: Interruptions, seconds: float) -> None:
+    """Returns when all answer or a signal came; raises EndedEarlyError as `_watch` does."""
+    deadline = time.monotonic() + seconds
+    waiting = list(children)
     while not interruptions.count:
         _require_all_alive(children)
         waiting = [child for child in waiting if not child.answers()]
-        if not waiting and not announced:
-            announced = True
-            if on_ready:
-                on_ready()
-        if waiting and time.monotonic() > deadline:
-            raise EndedEarlyError(_late(waiting[0], ready_seconds))
+        if not waiting:
+            return
+        if time.monotonic() > deadline:
+            raise EndedEarlyError(_late(waiting[0], seconds))
         time.sleep(POLL_SECONDS)
 
 
@@ -106,7 +121,8 @@ def _require_all_alive(children: Sequence[Child]) -> None:
 
 def _late(child: Child, seconds: float) -> str:
     process = child.process
-    return f"{process.name} did not answer at {process.ready_url} within {seconds:g} s. {_log_of(child)}"
+    where = f" at {process.ready_url}" if process.ready_url else ""
+    return f"{process.name} did not answer{where} within {seconds:g} s. {_log_of(child)}"
 
 
 def _how_it_ended(exit_code: int) -> str:
@@ -146,3 +162,13 @@ def _interruptions() -> Iterator[Interruptions]:
     finally:
         for number, handler in earlier.items():
             signal.signal(number, handler)
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Lets Ctrl-C break off what may take long."""
+    counting = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, counting)

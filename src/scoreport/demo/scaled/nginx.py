@@ -31,12 +31,15 @@ http {{
 """
 
 
-def command(executable: str, folder: Path, port: int, upstreams: Sequence[int]) -> list[str]:
-    """Write the configuration into the folder and return the command that serves it in the foreground."""
+def command(executable: str, folder: Path) -> list[str]:
+    """Return the command that serves what `write` has written, in the foreground."""
+    return [executable, "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", "stderr"]
+
+
+def write(folder: Path, port: int, upstreams: Sequence[int]) -> None:
+    """Write the configuration into the folder: who asks at `port` is answered by one of the upstreams' ports."""
     (folder / TEMPORARY).mkdir(exist_ok=True, mode=0o700)
-    main = folder / "nginx.conf"
-    main.write_text(_main(folder, port, upstreams), encoding="utf-8")
-    return [executable, "-p", str(folder), "-c", str(main), "-e", "stderr"]
+    (folder / "nginx.conf").write_text(_main(folder, port, upstreams), encoding="utf-8")
 
 
 def _main(folder: Path, port: int, upstreams: Sequence[int]) -> str:
