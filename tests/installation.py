@@ -27,6 +27,7 @@ class Installation:
 
     folder: Path
     env: Mapping[str, str] = field(default_factory=dict)
+    started: "list[subprocess.Popen[bytes]]" = field(default_factory=list, repr=False)
 
     def environment(self) -> dict[str, str]:
         """What its processes are started with."""
@@ -70,6 +71,7 @@ class Installation:
         with log.open("ab") as out:
             command = [str(BIN / "scoreport"), *words]
             process = subprocess.Popen(command, cwd=ROOT, env=self.environment(), stdout=out, stderr=out)
+        self.started.append(process)
         try:
             yield process
             process.terminate()

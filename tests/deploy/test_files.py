@@ -77,10 +77,10 @@ def test_a_command_gets_what_the_services_get(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("upstream", ["nginx/upstream.conf", "compose/upstream.conf"])
 def test_nginx_takes_the_site(tmp_path: Path, upstream: str) -> None:
-    """With files of this folder in the place of installed ones, a certificate of its own and names that resolve."""
+    """With files of this folder in the place of installed ones, and a certificate of its own."""
     site = tmp_path / "scoreport"
     shutil.copytree(DEPLOY / "nginx", site)
-    (site / "upstream.conf").write_text(re.sub(r"web-(\d):8000", r"127.0.0.1:800\1", (DEPLOY / upstream).read_text()))
+    shutil.copy(DEPLOY / upstream, site / "upstream.conf")
     run(
         "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=localhost",
         "-keyout", str(site / "certificate.key"), "-out", str(site / "certificate.pem"),
@@ -126,6 +126,9 @@ def test_compose_takes_its_file() -> None:
         assert {secret["source"] for secret in service["secrets"]} == SECRETS
         assert not [key for key in service["environment"] if "PASSWORD" in key and not key.endswith("_FILE")]
     assert all(service["ulimits"]["core"] in (0, {"soft": 0, "hard": 0}) for service in read.values())
+    addresses = [read[name]["networks"]["outside"]["ipv4_address"] for name in ("web-1", "web-2")]
+    upstream = (DEPLOY / "compose" / "upstream.conf").read_text()
+    assert re.findall(r"server ([\d.]+):8000 ", upstream) == addresses
     # Only nginx is reached from outside, and it reaches neither database.
     assert [name for name, service in read.items() if service.get("ports")] == ["nginx"]
     assert list(read["nginx"]["networks"]) == ["outside"]
