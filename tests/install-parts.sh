@@ -11,7 +11,6 @@ declare -A packages=(
   [xmlsec1]="command -v xmlsec1"
   [redis-server]="command -v redis-server"
   [postgresql]="compgen -G '/usr/lib/postgresql/*/bin/initdb'"
-  [redis-server]="command -v redis-server"
   [nginx-light]="command -v nginx || test -x /usr/sbin/nginx"
   [systemd]="command -v systemd-analyze"
   [docker-compose]="command -v docker-compose || docker compose version"
