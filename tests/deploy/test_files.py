@@ -1,9 +1,13 @@
 """Each file of `deploy/` is read by the program that it is for, and says what the handbook promises."""
 
+import http.client
 import os
 import re
 import shutil
+import socket
+import ssl
 import subprocess
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +15,8 @@ import pytest
 import yaml
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.deploy.site import NGINX
+from tests.deploy.site import NGINX, wait_until
+from tests.journeys.demo import free_ports, is_taken
 from tests.places import BIN, ROOT
 
 DEPLOY = ROOT / "deploy"
@@ -75,10 +80,9 @@ def test_a_command_gets_what_the_services_get(tmp_path: Path) -> None:
     assert given == [line.replace("%S", "/var/lib").replace("%d", f"/run/credentials/{name}") for line in expected]
 
 
-@pytest.mark.parametrize("upstream", ["nginx/upstream.conf", "compose/upstream.conf"])
-def test_nginx_takes_the_site(tmp_path: Path, upstream: str) -> None:
-    """With files of this folder in the place of installed ones, and a certificate of its own."""
-    site = tmp_path / "scoreport"
+def installed_site(folder: Path, upstream: str) -> str:
+    """Install the site into the folder, with a certificate of its own, and return the text that nginx includes."""
+    site = folder / "scoreport"
     shutil.copytree(DEPLOY / "nginx", site)
     shutil.copy(DEPLOY / upstream, site / "upstream.conf")
     run(
@@ -86,13 +90,55 @@ def test_nginx_takes_the_site(tmp_path: Path, upstream: str) -> None:
         "-keyout", str(site / "certificate.key"), "-out", str(site / "certificate.pem"),
     )  # fmt: skip
     text = (site / "scoreport.conf").read_text()
-    text = text.replace("/etc/nginx/scoreport", str(site)).replace("/var/log/nginx", str(tmp_path))
-    # The defaults of Debian's own nginx.conf, beside which the site is included.
-    around = "gzip on; ssl_protocols TLSv1.2; ssl_prefer_server_ciphers on; access_log off;"
-    main = tmp_path / "nginx.conf"
-    main.write_text(f"pid {tmp_path}/pid; error_log stderr;\nevents {{}}\nhttp {{ {around}\n{text} }}")
-    said = run(NGINX, "-t", "-q", "-c", str(main), "-e", "stderr")
-    assert said == ""
+    return text.replace("/etc/nginx/scoreport", str(site)).replace("/var/log/nginx", str(folder))
+
+
+def around(folder: Path, site: str) -> Path:
+    """Write what includes the site, with the defaults of Debian's own nginx.conf beside it."""
+    beside = "gzip on; ssl_protocols TLSv1 TLSv1.1 TLSv1.2 TLSv1.3; ssl_prefer_server_ciphers on; access_log off;"
+    main = folder / "nginx.conf"
+    main.write_text(f"pid {folder}/pid; error_log stderr emerg;\nevents {{}}\nhttp {{ {beside}\n{site} }}")
+    return main
+
+
+@pytest.mark.parametrize("upstream", ["nginx/upstream.conf", "compose/upstream.conf"])
+def test_nginx_takes_the_site(tmp_path: Path, upstream: str) -> None:
+    main = around(tmp_path, installed_site(tmp_path, upstream))
+    assert run(NGINX, "-t", "-q", "-c", str(main), "-e", "stderr") == ""
+
+
+def test_people_are_answered_over_tls_of_today_and_no_other(tmp_path: Path) -> None:
+    plain, tls = free_ports(2)
+    site = installed_site(tmp_path, "nginx/upstream.conf")
+    site = re.sub(r"listen \[::\].*;", "", site).replace("listen 80 ", f"listen 127.0.0.1:{plain} ")
+    main = around(tmp_path, site.replace("listen 443 ", f"listen 127.0.0.1:{tls} "))
+    command = [NGINX, "-c", str(main), "-e", "stderr", "-g", "daemon off;"]
+    with subprocess.Popen(command) as process:
+        try:
+            wait_until(lambda: is_taken(tls), main)
+            connection = http.client.HTTPConnection("127.0.0.1", plain, timeout=10)
+            connection.request("GET", "/more/", headers={"Host": "reports.example.org"})
+            answer = connection.getresponse()
+            assert (answer.status, answer.headers["Location"]) == (308, "https://reports.example.org/more/")
+            connection.close()
+            version = ssl.TLSVersion
+            assert [handshake(tls, offered) for offered in (version.TLSv1_3, version.TLSv1_2)] == ["TLSv1.3", "TLSv1.2"]
+            with pytest.raises((ssl.SSLError, ConnectionError)):
+                handshake(tls, version.TLSv1_1)
+        finally:
+            process.terminate()
+
+
+def handshake(port: int, version: ssl.TLSVersion) -> str | None:
+    """Speak this version of TLS alone, old ciphers included, and return what was agreed."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    context.set_ciphers("ALL:@SECLEVEL=0")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # that is what is tried
+        context.minimum_version = context.maximum_version = version
+    with socket.create_connection(("127.0.0.1", port), 10) as raw, context.wrap_socket(raw) as spoken:
+        return spoken.version()
 
 
 def test_the_log_names_our_places_and_no_other() -> None:
