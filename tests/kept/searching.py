@@ -4,11 +4,13 @@ import base64
 import json
 import sqlite3
 import urllib.parse
+import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import psycopg
+import redis
 from psycopg import sql
 
 Place = str
@@ -64,3 +66,45 @@ def postgresql_tables(address: str) -> Iterator[tuple[str, list[tuple[Any, ...]]
         names = database.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
         for (name,) in names:
             yield name, database.execute(sql.SQL("SELECT * FROM {}").format(sql.Identifier(name))).fetchall()
+
+
+def in_redis(client: "redis.Redis", values: Iterable[str]) -> Found:
+    """Search each key and all that stands under it; RQ packs tasks and their failures."""
+    wanted = list(values)
+    read: dict[Any, Any] = {
+        b"string": client.get, b"hash": client.hgetall, b"zset": lambda key: client.zrange(key, 0, -1, withscores=True),
+        b"list": lambda key: client.lrange(key, 0, -1), b"set": client.smembers, b"stream": client.xrange,
+    }  # fmt: skip
+    held = [(key, list(_leaves(read[client.type(key)](key)))) for key in client.scan_iter()]
+    return {
+        (value, f"redis {key!r}")
+        for key, leaves in held
+        for leaf in (key, *leaves)
+        for value in in_bytes(leaf + _unpacked(leaf), wanted)
+    }
+
+
+def _leaves(held: Any) -> Iterator[bytes]:
+    if isinstance(held, bytes):
+        yield held
+    elif isinstance(held, dict):
+        yield from _leaves([*held.keys(), *held.values()])
+    elif isinstance(held, list | tuple | set):
+        for part in held:
+            yield from _leaves(part)
+
+
+def _unpacked(data: bytes) -> bytes:
+    for packed in (data, *_from_base64(data)):
+        try:
+            return zlib.decompress(packed)
+        except zlib.error:
+            continue
+    return b""
+
+
+def _from_base64(data: bytes) -> list[bytes]:
+    try:
+        return [base64.b64decode(data, validate=True)]
+    except ValueError:
+        return []

@@ -12,14 +12,16 @@ from http.client import HTTPException
 from pathlib import Path
 
 import pytest
+from redis import Redis
 
 from tests.databases import is_postgresql, own_database
 from tests.installation import Browser, Installation, Page
-from tests.kept.searching import Found, in_files, in_rows, postgresql_tables, sqlite_tables
+from tests.kept.searching import Found, in_files, in_redis, in_rows, postgresql_tables, sqlite_tables
 from tests.reports import upstream as upstream_module
 from tests.reports.conftest import BEN, MIA, SAM, links_in
 from tests.reports.upstream import Upstream
 from tests.roster.oneroster.builder import good, with_guardianships
+from tests.scaled.server import RedisServer
 
 KEY, SECRET = "plantedclientkey0xq7ACeA", "plantedsecret9vh2kz0t^00"
 TOKEN, SIGNATURE = "plantedtoken4mw8ry5d3c1x", "plantedsignature6jt0pb9n2f"
@@ -37,7 +39,7 @@ pytestmark = pytest.mark.django_db(databases=[])
 
 @pytest.fixture
 def installation(tmp_path: Path) -> Iterator[Installation]:
-    """An installation on the database of this run, every logger at DEBUG, its caches in files, and little patience."""
+    """An installation, every logger at DEBUG, its caches in files, and little patience; on PostgreSQL with Redis."""
     (tmp_path / CACHES).mkdir()
     env = {
         "SCOREPORT_LOG_LEVEL": "DEBUG", "SCOREPORT_DEMO": "true", "SCOREPORT_ETS_LISTING_SECONDS": "2",
@@ -46,8 +48,13 @@ def installation(tmp_path: Path) -> Iterator[Installation]:
     if not is_postgresql():
         yield Installation(tmp_path, env)
         return
-    with own_database() as address:
-        yield Installation(tmp_path, {**env, "SCOREPORT_DATABASE_URL": address})
+    redis = RedisServer(tmp_path)
+    redis.start()
+    try:
+        with own_database() as address:
+            yield Installation(tmp_path, {**env, "SCOREPORT_DATABASE_URL": address, "SCOREPORT_REDIS_URL": redis.url})
+    finally:
+        redis.stop()
 
 
 @pytest.fixture
@@ -225,6 +232,8 @@ def break_the_trace(installation: Installation) -> None:
 
 def left_while_it_runs(installation: Installation, folder: Path) -> Found:
     """Search what a stop tidies away: the journals of the databases and the caches of the processes."""
+    if "SCOREPORT_REDIS_URL" in installation.env:
+        return left_in_files(folder, PLANTED) | left_in_redis(installation)
     if "SCOREPORT_DATABASE_URL" not in installation.env:
         assert (folder / "data" / "scoreport.sqlite3-wal").stat().st_size > 0
     (folder / CACHES / "now").touch()
@@ -233,6 +242,13 @@ def left_while_it_runs(installation: Installation, folder: Path) -> Found:
         assert time.monotonic() < deadline, "no process wrote its cache"
         time.sleep(0.1)
     return left_in_files(folder, PLANTED)
+
+
+def left_in_redis(installation: Installation) -> Found:
+    """Search caches and tasks that processes share, after seeing that both are there."""
+    with Redis.from_url(installation.env["SCOREPORT_REDIS_URL"]) as client:
+        assert in_redis(client, ["check_import", "scoreport:budgets"])
+        return in_redis(client, (*PLANTED, *SSIDS, *NAMES))
 
 
 def fresh_caches(folder: Path) -> bool:

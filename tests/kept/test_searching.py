@@ -3,12 +3,14 @@
 import base64
 import json
 import sqlite3
+import zlib
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
-from tests.kept.searching import in_bytes, in_files, in_rows, sqlite_tables
+from tests.kept.searching import in_bytes, in_files, in_redis, in_rows, sqlite_tables
+from tests.scaled.server import RedisServer
 
 VALUE = "planted/Ünmistakable+value?0123456789"
 FORMS = {
@@ -42,3 +44,21 @@ def test_a_value_is_found_in_a_log_a_name_a_folder_below_and_a_table(tmp_path: P
     assert ("secret-in-a-name", "secret-in-a-name") in in_files(tmp_path, ["secret-in-a-name"])
     assert in_rows(sqlite_tables(tmp_path / "some.sqlite3"), [VALUE]) == {(VALUE, "kept")}
     assert any(place.startswith("some.sqlite3") for _, place in in_files(tmp_path, [VALUE]))
+
+
+def test_a_value_is_found_in_redis_however_it_is_packed(tmp_path: Path) -> None:
+    server = RedisServer(tmp_path)
+    server.start()
+    try:
+        with server.client() as client:
+            client.set("text", f"before {VALUE}")
+            client.hset("job", mapping={"data": zlib.compress(json.dumps([VALUE]).encode())})
+            client.xadd("results", {"exc_string": base64.b64encode(zlib.compress(VALUE.encode()))})
+            client.rpush("queue", "one", VALUE)
+            client.zadd("registry", {VALUE: 1})
+            client.set(f"key of {VALUE}", 1)
+            client.set("nothing", "else")
+            found = in_redis(client, [VALUE])
+        assert len(found) == 6
+    finally:
+        server.stop()
