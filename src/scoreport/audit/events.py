@@ -80,6 +80,8 @@ class Event(StrEnum):
     DISPLAY_OPTION_CHANGED = "display_option.changed"
     LEA_SETTING_CHANGED = "lea_setting.changed"
     KEYS_ROTATED = "keys.rotated"
+    BACKUP_MADE = "backup.made"
+    BACKUP_RESTORED = "backup.restored"
 
     # The trace itself
     AUDIT_READ = "audit.read"

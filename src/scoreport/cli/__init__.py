@@ -7,10 +7,10 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from scoreport.cli import audit, installation, keys, processes, roster
+from scoreport.cli import audit, installation, keys, processes, roster, upkeep
 
 Run = Callable[[argparse.Namespace], int]
-PARTS = (installation, processes, roster, keys, audit)
+PARTS = (installation, processes, roster, keys, audit, upkeep)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -74,6 +74,8 @@ EVENTS: dict[str, str | Promise] = {
     Event.DISPLAY_OPTION_CHANGED: _("Changed the Assessment Display Option of a school"),
     Event.LEA_SETTING_CHANGED: _("Changed a setting of the LEA"),
     Event.KEYS_ROTATED: _("Re-encrypted secrets with a new key"),
+    Event.BACKUP_MADE: _("Made a backup"),
+    Event.BACKUP_RESTORED: _("Restored a backup"),
     Event.AUDIT_READ: _("Read the audit"),
     Event.AUDIT_EXPORTED: _("Exported the audit"),
     Event.AUDIT_VERIFIED: _("Verified the seal of the audit"),

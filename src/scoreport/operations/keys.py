@@ -5,6 +5,9 @@ import os
 import secrets
 from pathlib import Path
 
+# The name of each file, and the variable that says the same.
+FILES = {"secret_key": "SCOREPORT_SECRET_KEY", "keys": "SCOREPORT_KEYS"}
+
 
 def fresh() -> str:
     """Return a new master key: 32 random bytes in URL-safe base64."""
@@ -12,20 +15,28 @@ def fresh() -> str:
 
 
 def ensure(data_dir: Path) -> None:
-    """Make the two files where they are missing; existing ones and those named by variables stay as they are.
+    """Make the two files where they are missing; existing ones and those named by variables stay as they are."""
+    make_folder(data_dir)
+    for name, text in (("secret_key", secrets.token_urlsafe(48)), ("keys", fresh())):
+        if not has(data_dir, name):
+            write(data_dir, name, text)
 
-    A data folder that is not there yet is made for its owner alone: it will hold the roster.
-    """
-    folder = data_dir / "secrets"
+
+def make_folder(data_dir: Path) -> None:
+    """Make a data folder that is not there yet, for its owner alone: it will hold the roster."""
     data_dir.parent.mkdir(parents=True, exist_ok=True)
-    for path in (data_dir, folder):
+    for path in (data_dir, data_dir / "secrets"):
         path.mkdir(exist_ok=True, mode=0o700)
-    _write(folder / "secret_key", secrets.token_urlsafe(48), "SCOREPORT_SECRET_KEY")
-    _write(folder / "keys", fresh(), "SCOREPORT_KEYS")
 
 
-def _write(path: Path, text: str, variable: str) -> None:
-    if path.exists() or variable in os.environ or f"{variable}_FILE" in os.environ:
-        return
+def has(data_dir: Path, name: str) -> bool:
+    """Say whether the installation has that secret, in its file or by a variable."""
+    variable = FILES[name]
+    return (data_dir / "secrets" / name).exists() or bool({variable, f"{variable}_FILE"} & os.environ.keys())
+
+
+def write(data_dir: Path, name: str, text: str) -> None:
+    """Write a secret's file. Raises FileExistsError."""
+    path = data_dir / "secrets" / name
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400), "w") as file:
         file.write(text + "\n")
