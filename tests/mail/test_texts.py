@@ -4,9 +4,11 @@ import re
 
 import pytest
 from django.conf import settings
+from django.urls import reverse
 
 from scoreport.accounts.mail.purposes import PURPOSES, written
-from scoreport.accounts.models import User
+from scoreport.accounts.models import Assignment, Group, User
+from scoreport.configuration.models import Configuration
 from scoreport.lib import clock
 from scoreport.lib.mail import Message
 from scoreport.onboarding.models import ActivationCode, Way
@@ -28,12 +30,14 @@ DETAILS = {
     "second_step_added": "totp",
     "second_step_removed": "webauthn",
     "alarm": "stopped",
+    "credentials_end": "a-configuration0",
     "provider_tied": "Valley sign-in",
     "provider_untied": "Valley sign-in",
     "activation_code": "ABCD-EFGH-JKMN",
 }
-DOORS = {settings.PUBLIC_URL, f"{settings.PUBLIC_URL}/activate/"}  # the only addresses that a mail may name
-TO_STAFF = {"alarm": ["en", "es"]}  # mails that no family gets
+# The only addresses that a mail may name: the front doors, and for administrators a page that shows nobody's record.
+DOORS = {f"{settings.PUBLIC_URL}{path}" for path in ("", "/activate/", reverse("configuration:list"))}
+TO_STAFF = {"alarm": ["en", "es"], "credentials_end": ["en", "es"]}  # mails that no family gets
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 
@@ -72,8 +76,19 @@ def code(user: User) -> str:
     return ActivationCode.objects.get(guardianship__guardian=guardian).key
 
 
-# Mails that are about something else than an account.
-ABOUT = {"try_again": wish, "activation_code": code}
+def ending(user: User) -> str:
+    """Whom a mail is about whose district's credentials end."""
+    lea = Guardian.objects.get(user=user).lea
+    configuration = Configuration.objects.update_or_create(
+        lea=lea, key=DETAILS["credentials_end"], defaults={"name": "CAASPP", "expires_on": lea.today()}
+    )[0]
+    assert configuration.key == DETAILS["credentials_end"]
+    Assignment.objects.get_or_create(user=user, group=Group.objects.get(lea=lea, code="coordinator"))
+    return user.key
+
+
+# Mails that are about something else than an account alone.
+ABOUT = {"try_again": wish, "activation_code": code, "credentials_end": ending}
 
 
 def render(name: str, user: User, language: str = "en") -> Message:

@@ -20,6 +20,9 @@ class Configuration(models.Model):
     deleted_by = models.CharField(max_length=200, blank=True)
     # Counts the saves: two people who edit at once must not overwrite each other unseen.
     version = models.IntegerField(default=1)
+    # The last reminder that went: of which expiry date, at how many days before it.
+    reminded_of = models.DateField(null=True, editable=False)
+    reminded_days = models.SmallIntegerField(null=True, editable=False)
 
     class Meta:
         ordering = ["-is_default", "name"]

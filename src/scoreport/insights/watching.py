@@ -13,9 +13,10 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 
 from scoreport.accounts.actors import in_force_q
+from scoreport.accounts.holders import who_may
 from scoreport.accounts.look_ups.counting import COUNTED
 from scoreport.accounts.mail.outbox import post
-from scoreport.accounts.models import Reach, User
+from scoreport.accounts.models import User
 from scoreport.accounts.tools import Right, ToolCode
 from scoreport.audit.events import Event
 from scoreport.audit.interests import STAFF, Interest
@@ -170,18 +171,7 @@ def _raise(lea: Lea, kind: AlarmKind, entry: Entry, count: int) -> int:
 
 def administrators(lea: Lea) -> list[User]:
     """Return who may see the alarms of the whole LEA now."""
-    today = lea.today()
-    return list(
-        User.objects.filter(
-            in_force_q(today, "assignments__"),
-            assignments__group__lea=lea,
-            assignments__school=None,
-            assignments__group__reach=Reach.SCHOOLS,
-            assignments__group__tool_rights__tool=ToolCode.ALARMS,
-            assignments__group__tool_rights__right=Right.READ,
-            is_active=True,
-        ).distinct()
-    )
+    return who_may(lea, ToolCode.ALARMS, Right.READ)
 
 
 def _day(entry: Entry, lea: Lea) -> dt.date:

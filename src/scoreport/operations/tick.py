@@ -10,6 +10,7 @@ from scoreport.accounts.mail import outbox
 from scoreport.accounts.sessions import devices
 from scoreport.accounts.sessions.store import SessionStore
 from scoreport.audit import sealing
+from scoreport.configuration import expiry
 from scoreport.configuration.deletion import purge_deleted
 from scoreport.insights import watching
 from scoreport.lib import clock
@@ -74,6 +75,12 @@ def purge_configurations() -> None:
 
 
 @task
+def remind_of_expiry() -> None:
+    """Mail those who may enter new credentials that the ones in use end soon."""
+    expiry.remind()
+
+
+@task
 def seal_audit() -> None:
     """Seal the entries that were written since the last time, and look through them for alarms."""
     sealing.seal()
@@ -109,6 +116,7 @@ SCHEDULE: dict[str, tuple[Task[[], None], dt.timedelta]] = {
     "clear_sessions": (clear_sessions, dt.timedelta(hours=1)),
     "clear_task_results": (clear_task_results, dt.timedelta(hours=24)),
     "purge_uploads": (purge_uploads, dt.timedelta(hours=1)),
+    "remind_of_expiry": (remind_of_expiry, dt.timedelta(hours=24)),
     "purge_configurations": (purge_configurations, dt.timedelta(hours=24)),
 }
 
