@@ -63,7 +63,7 @@ def test_frames_that_were_left_out_doubled_moved_or_added_are_noticed() -> None:
     head = HEAD + 48
     sizes = [4 + 9 + 16, 4 + 10 + 16, 4 + 16]
     first, second, end = (SMALL[head + sum(sizes[:n]) : head + sum(sizes[: n + 1])] for n in range(3))
-    assert SMALL == SMALL[:head] + first + second + end
+    assert SMALL[:head] + first + second + end == SMALL
     for body in (second + end, first + end, first + first + second + end, second + first + end, end,
                  first + second + end + end, first + second):  # fmt: skip
         with pytest.raises(frames.Damaged):

@@ -78,7 +78,7 @@ def test_staff_read_what_it_is(people: People, state: Upstream, barred: Cause) -
 
 
 def test_test_connection_is_not_barred_by_it(people: People, state: Upstream, barred: Cause) -> None:
-    assert testing.test_stored(Connection.objects.get(), actor(people.ada)).passed
+    assert testing.test_stored(Connection.objects.get(), actor(people.ada).who()).passed
     assert state.calls == ["token", "listing"]
 
 

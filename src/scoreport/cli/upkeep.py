@@ -5,15 +5,49 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scoreport.cli.starting import Commands, start_django
+
+if TYPE_CHECKING:
+    from scoreport.operations.doctor.findings import Finding
 
 
 def add(commands: Commands) -> None:
     """Add them to the parser."""
+    _doctor(commands)
     _backup(commands)
     _restore(commands)
+
+
+def _doctor(commands: Commands) -> None:
+    command = commands.add_parser("doctor", help="go over the whole installation and say what to mend")
+    command.add_argument("--json", action="store_true", help="for programs")
+    command.add_argument("--ask-state", action="store_true", help="also test each configuration's connection")
+
+    def run(args: argparse.Namespace) -> int:
+        from scoreport.operations.doctor import command as doctor
+
+        return doctor.run(_findings(ask_state=args.ask_state), as_json=args.json)
+
+    command.set_defaults(run=run)
+
+
+def _findings(*, ask_state: bool) -> Iterable[tuple[str, Finding]]:
+    """Where the settings can't be read, that is all there is to say."""
+    from django.core.exceptions import ImproperlyConfigured
+
+    from scoreport.operations.doctor.findings import wrong
+
+    try:
+        start_django()
+    except ImproperlyConfigured as error:
+        return [("settings.readable", wrong("the settings can't be read", str(error)))]
+    from scoreport.operations.doctor import table
+
+    return table.examine(ask_state=ask_state)
 
 
 def _backup(commands: Commands) -> None:

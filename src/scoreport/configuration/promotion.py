@@ -19,7 +19,7 @@ class NotOffered(Exception):
 
 def test_and_promote(pending: Connection, actor: Actor) -> Outcome:
     """Test the pending connection and put it in use if it passes. Raises Superseded."""
-    outcome = test_stored(pending, actor)
+    outcome = test_stored(pending, actor.who())
     if outcome.passed:
         _promote(pending, actor, "tested")
     return outcome

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from scoreport import ets
 from scoreport.accounts.actors import Actor
 from scoreport.audit.events import Event
-from scoreport.audit.recording import record
+from scoreport.audit.recording import Who, record
 from scoreport.configuration import problems
 from scoreport.configuration.clients import new_client
 from scoreport.configuration.credentials import account_of
@@ -61,7 +61,7 @@ def test_typed(entered: Entered, current: Connection | None, lea: Lea, actor: Ac
     return outcome
 
 
-def test_stored(connection: Connection, actor: Actor) -> Outcome:
+def test_stored(connection: Connection, who: Who) -> Outcome:
     """Test what is stored, keep the outcome on the row and record it."""
     try:
         outcome = _judged(_asked(account_of(connection)), connection)
@@ -71,7 +71,7 @@ def test_stored(connection: Connection, actor: Actor) -> Outcome:
     # By condition, not by save(): the row may have been replaced while the state was asked.
     Connection.objects.filter(pk=connection.pk).update(tested_at=clock.now(), test_outcome=outcome.code)
     record(
-        Event.CONFIGURATION_TESTED, actor.who(), outcome=outcome.code,
+        Event.CONFIGURATION_TESTED, who, outcome=outcome.code,
         lea=configuration.lea.key, configuration=configuration.key, choice=connection.state,
     )  # fmt: skip
     return outcome

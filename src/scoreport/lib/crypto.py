@@ -5,6 +5,7 @@ made for one purpose can't be opened for another. The first master key encrypts,
 """
 
 import base64
+import datetime as dt
 import json
 from collections.abc import Sequence
 from functools import lru_cache
@@ -72,6 +73,14 @@ def is_newest(purpose: str, token: str) -> bool:
     except InvalidToken:
         return False
     return True
+
+
+def made_at(purpose: str, token: str) -> dt.datetime | None:
+    """Return when the text was encrypted, or None where no key of ours opens it."""
+    try:
+        return dt.datetime.fromtimestamp(_keys(purpose).extract_timestamp(token.encode()), dt.UTC)
+    except InvalidToken:
+        return None
 
 
 def derived_keys(purpose: str) -> tuple[bytes, ...]:

@@ -1,6 +1,9 @@
 """Re-encrypting what is stored with the newest key, value by value, so that a stopped run can go on."""
 
-from dataclasses import dataclass
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 from django.db.models import Model
 
@@ -19,6 +22,39 @@ class Counts:
         return Counts(
             self.rotated + other.rotated, self.already_new + other.already_new, self.failed + other.failed
         )  # fmt: skip
+
+
+Value = tuple[str, str]  # the purpose, and what was encrypted for it
+
+
+@dataclass
+class Survey:
+    """How many values are under the newest key, under an older one, and (by purpose) open with none."""
+
+    newest: int = 0
+    older: int = 0
+    shut: Counter[str] = field(default_factory=Counter)
+    oldest: dt.datetime | None = None  # when the first of them was encrypted
+
+
+def survey(values: Iterable[Value]) -> Survey:
+    """Say which keys open these values, without changing any."""
+    found = Survey()
+    for purpose, value in values:
+        made_at = crypto.made_at(purpose, value)
+        if made_at is None:
+            found.shut[purpose] += 1
+            continue
+        found.oldest = min(found.oldest or made_at, made_at)
+        is_newest = crypto.is_newest(purpose, value)
+        found.newest, found.older = found.newest + is_newest, found.older + (not is_newest)
+    return found
+
+
+def values_of(model: type[Model], purpose: str, *columns: str) -> Iterator[Value]:
+    """Yield what these columns of each row hold; blank ones hold nothing."""
+    for row in model._default_manager.order_by("pk").values_list(*columns).iterator():  # noqa: SLF001 - as Django does
+        yield from ((purpose, value) for value in row if value)
 
 
 def rotate_columns(model: type[Model], purpose: str, *columns: str) -> Counts:

@@ -25,8 +25,11 @@ def test(request: SignedInRequest, key: str) -> HttpResponse:
         return redirect("configuration:edit", key)
     is_pending = connection.state == ConnectionState.PENDING
     try:
-        deed = promotion.test_and_promote if is_pending else testing.test_stored
-        answers.tell(request, deed(connection, request.actor))
+        if is_pending:
+            outcome = promotion.test_and_promote(connection, request.actor)
+        else:
+            outcome = testing.test_stored(connection, request.actor.who())
+        answers.tell(request, outcome)
     except promotion.Superseded:
         return answers.superseded(request)
     return redirect("configuration:edit", key)
