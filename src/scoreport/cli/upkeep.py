@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 def add(commands: Commands) -> None:
     """Add them to the parser."""
     _doctor(commands)
+    _support_bundle(commands)
     _backup(commands)
     _restore(commands)
 
@@ -48,6 +49,19 @@ def _findings(*, ask_state: bool) -> Iterable[tuple[str, Finding]]:
     from scoreport.operations.doctor import table
 
     return table.examine(ask_state=ask_state)
+
+
+def _support_bundle(commands: Commands) -> None:
+    command = commands.add_parser("support-bundle", help="write what somebody needs who helps: nothing of any person")
+    command.add_argument("file", type=Path, help="a new zip file")
+
+    def run(args: argparse.Namespace) -> int:
+        start_django()
+        from scoreport.operations import support
+
+        return support.run(args.file)
+
+    command.set_defaults(run=run)
 
 
 def _backup(commands: Commands) -> None:
