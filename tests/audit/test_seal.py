@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django.fixtures import Settings
 
-from scoreport.audit import anchors, sealing, verifying
+from scoreport.audit import anchors, chain, keyring, sealing, verifying
 from scoreport.audit.canonical import FIELDS, canonical
 from scoreport.audit.events import Event
-from scoreport.audit.keyring import KeyMissing
+from scoreport.audit.keyring import KeyMissing, NothingLost
 from scoreport.audit.models import Entry, Seal, SealKey
 from scoreport.audit.recording import SYSTEM, record
 from scoreport.lib import clock
@@ -119,6 +119,53 @@ def test_nothing_is_sealed_while_the_key_until_now_is_missing(db: None, settings
     with pytest.raises(KeyMissing):
         sealing.seal()
     assert Seal.objects.count() == 1
+
+
+def test_a_key_that_is_lost_for_good_ends_its_part_of_the_chain_and_no_more(db: None, settings: Settings) -> None:
+    write(3)
+    sealing.seal()
+    with pytest.raises(NothingLost):
+        sealing.go_on_after_loss()
+    settings.MASTER_KEYS = (master(9),)
+    write(2)
+    assert sealing.go_on_after_loss() == 3
+    with pytest.raises(NothingLost):
+        sealing.go_on_after_loss()
+    report = verifying.verify()
+    assert (report.broken, report.unproven, report.checked, report.unsealed) == (None, 3, 5, 0)
+    settings.MASTER_KEYS = (master(10), master(9))
+    write()
+    sealing.seal()
+    assert (verifying.verify().broken, verifying.verify().unproven) == (None, 3)
+
+
+def test_a_lost_key_that_comes_back_proves_its_part_again(db: None, settings: Settings) -> None:
+    write(3)
+    sealing.seal()
+    before = settings.MASTER_KEYS
+    settings.MASTER_KEYS = (master(9),)
+    sealing.go_on_after_loss()
+    write()
+    sealing.seal()
+    settings.MASTER_KEYS = (master(9), *before)
+    assert (verifying.verify().broken, verifying.verify().unproven) == (None, 0)
+
+
+def test_nobody_without_the_key_can_claim_that_it_was_lost(db: None, settings: Settings) -> None:
+    """Neither by taking the key's row away nor by one of another installation."""
+    write(2)
+    sealing.seal()
+    rows, kept = list(SealKey.objects.all()), settings.MASTER_KEYS
+    assert verifying._Walk(verifying.Report(), [], [])._linked(chain.Head(1, b"x" * 32), b"") is None
+    settings.MASTER_KEYS = (master(9),)
+    write()
+    sealing.go_on_after_loss()
+    foreign = SealKey.objects.order_by("begins").last()
+    assert foreign
+    settings.MASTER_KEYS = kept
+    assert [row.pk for row in rows] != [foreign.pk]
+    with pytest.raises(KeyMissing):
+        keyring.segments()
 
 
 @pytest.mark.slow

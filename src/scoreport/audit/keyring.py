@@ -11,6 +11,7 @@ import hmac
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from scoreport.audit.models import SealKey
 from scoreport.audit.recording import ALIAS
@@ -23,9 +24,13 @@ class KeyMissing(Exception):
     """The key under which the trace was sealed is not among the master keys any more."""
 
 
+class NothingLost(Exception):
+    """The key that sealed until now is there."""
+
+
 @dataclass(frozen=True)
 class Segment:
-    """From the number `begins` on, until the next segment, this key seals."""
+    """From the number `begins` on, until the next segment, this key seals. An empty key was lost for good."""
 
     begins: int
     key: bytes = field(repr=False)
@@ -50,6 +55,24 @@ def key_from(number: int) -> bytes:
     return known[-1].key
 
 
+def begin_after_loss(number: int) -> None:
+    """Let the newest key seal from that number on, although the one before is lost. Raises NothingLost.
+
+    That it was lost stands encrypted under the newest key: who has the database alone can't claim it.
+    """
+    rows = list(SealKey.objects.using(ALIAS).order_by("begins"))
+    before = [Segment(row.begins, _held(row.fingerprint)) for row in rows]
+    if not before or before[-1].key:
+        raise NothingLost
+    _begin(number, crypto.derived_keys(PURPOSE)[0], before)
+
+
+def lost_until(known: Sequence[Segment]) -> int:
+    """Return the last number whose key was lost; 0 where none was."""
+    ends = [after.begins - 1 for segment, after in pairwise(known) if not segment.key]
+    return max(ends, default=0)
+
+
 def signature(text: bytes) -> bytes:
     """Return the newest key's mark on something that stands beside the chain."""
     return hmac.digest(crypto.derived_keys(PURPOSE)[0], text, "sha256")
@@ -57,7 +80,7 @@ def signature(text: bytes) -> bytes:
 
 def is_signed(text: bytes, mark: bytes, known: Sequence[Segment]) -> bool:
     """Say whether the mark was made with one of these keys, or with one that is newer still."""
-    keys = {*crypto.derived_keys(PURPOSE), *(segment.key for segment in known)}
+    keys = {*crypto.derived_keys(PURPOSE), *(segment.key for segment in known if segment.key)}
     return any(hmac.compare_digest(hmac.digest(key, text, "sha256"), mark) for key in keys)
 
 
@@ -73,16 +96,27 @@ def _earlier(row: SealKey) -> list[Segment]:
         kept = json.loads(crypto.decrypt(EARLIER, (str(row.begins),), row.earlier))
     except crypto.CannotDecrypt:
         raise KeyMissing(f"The keys that sealed the trace before number {row.begins} can't be read.") from None
-    return [Segment(begins, base64.b64decode(key)) for begins, key in kept]
+    return [Segment(begins, base64.b64decode(key) or _returned(begins)) for begins, key in kept]
 
 
 def _known(fingerprint: str) -> bytes:
-    for key in crypto.derived_keys(PURPOSE):
-        if _fingerprint(key) == fingerprint:
-            return key
-    raise KeyMissing(
-        "The trace was sealed with a master key that is gone: bring it back as the last line of SCOREPORT_KEYS."
-    )
+    key = _held(fingerprint)
+    if not key:
+        raise KeyMissing(
+            "The trace was sealed with a master key that is gone: bring it back as the last line of SCOREPORT_KEYS."
+        )
+    return key
+
+
+def _returned(begins: int) -> bytes:
+    """The key of a segment that counts as lost, where it was found again; else empty."""
+    row = SealKey.objects.using(ALIAS).filter(begins=begins).first()
+    return _held(row.fingerprint) if row else b""
+
+
+def _held(fingerprint: str) -> bytes:
+    """The key with that fingerprint, if it is among the master keys; else empty."""
+    return next((key for key in crypto.derived_keys(PURPOSE) if _fingerprint(key) == fingerprint), b"")
 
 
 def _fingerprint(key: bytes) -> str:

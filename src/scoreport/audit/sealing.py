@@ -52,6 +52,18 @@ def tail(*, everything: bool = False) -> tuple[int, dt.datetime | None]:
     return int(count), since.replace(tzinfo=dt.UTC) if since else None
 
 
+def go_on_after_loss() -> int:
+    """Go on sealing under the newest key where the one before is lost for good.
+
+    Returns the last number that nobody can compute again. Raises keyring.NothingLost.
+    """
+    with transaction.atomic(using=ALIAS):
+        last = chain.head().number
+        keyring.begin_after_loss(last + 1)
+    seal()
+    return last
+
+
 def _sealed_batch(after: int) -> Sequence[tuple[Any, ...]]:
     with transaction.atomic(using=ALIAS):
         rows = _unsealed(after) if chain.try_lock() else []

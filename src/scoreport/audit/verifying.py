@@ -51,12 +51,15 @@ class Break:
 
 @dataclass
 class Report:
-    """What was found. `since` is where this run began; `late` counts entries with times before their predecessors'."""
+    """What was found. `since` is where this run began; `late` counts entries with times before their predecessors';
+    up to `unproven` the key was lost: a change of an entry there is not seen.
+    """
 
     since: int = 0
     head: Head = field(default_factory=Head)
     checked: int = 0
     late: int = 0
+    unproven: int = 0
     broken: Break | None = None
     is_at_end: bool = False
     unsealed: int = 0
@@ -131,15 +134,21 @@ class _Walk:
             return Break(Fault.LINK_GONE, report.head.number + 1)
         if entry is None:
             return Break(Fault.ENTRY_GONE, number)
-        linked = chain.link(self._key(number), report.head, canonical(row))
-        if not hmac.compare_digest(linked.mac, bytes(mac)):
+        linked = self._linked(Head(number, bytes(mac)), canonical(row))
+        if linked is None:
             return Break(Fault.CHANGED, number)
         report.head, report.checked = linked, report.checked + 1
         self._note_time(row[_AT])
         return self._not_as_anchored(linked)
 
-    def _key(self, number: int) -> bytes:
-        return next((segment.key for segment in reversed(self._segments) if segment.begins <= number), b"")
+    def _linked(self, found: Head, entry: bytes) -> Head | None:
+        """The link as it should be, or None where another one was found; under a lost key it has to be believed."""
+        key = next((one.key for one in reversed(self._segments) if one.begins <= found.number), None)
+        if key == b"":
+            self._report.unproven = found.number
+            return found
+        linked = chain.link(key, self._report.head, entry) if key else None
+        return linked if linked and hmac.compare_digest(linked.mac, found.mac) else None
 
     def _note_time(self, at: dt.datetime) -> None:
         self._latest = self._latest or at

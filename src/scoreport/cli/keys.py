@@ -29,11 +29,13 @@ def _new_key(commands: Commands) -> None:
 def _rotate_keys(commands: Commands) -> None:
     command = commands.add_parser("rotate-keys", help="re-encrypt what is stored with the newest key")
 
+    command.add_argument("--lost", action="store_true", help="the earlier key is lost for good: go on without it")
+
     def run(args: argparse.Namespace) -> int:
         start_django()
         from scoreport.operations import rotation
 
-        return rotation.run()
+        return rotation.run(lost=args.lost)
 
     command.set_defaults(run=run)
 

@@ -22,6 +22,11 @@ FAULTS = {
 def lines_of(report: Report) -> Iterator[str]:
     """Return the lines to print: first whether the trace is whole, then what that does not cover."""
     yield _verdict(report)
+    if report.unproven:
+        yield (
+            f"Up to number {report.unproven} the key that sealed is lost: whether an entry there was changed can't be "
+            "told, only whether one is gone."
+        )
     if report.late:
         yield f"{report.late} entries are 10 minutes older than others before them: written late, or by a wrong clock."
     if report.unsealed_since:

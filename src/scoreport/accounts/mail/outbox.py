@@ -81,6 +81,8 @@ def _send(row: OutgoingMail) -> None:
         mail.send(message)
     except mail.Undelivered as error:
         _failed(row, error)
+    except crypto.CannotDecrypt:  # its key is lost; the others wait behind it
+        _close(row, MailState.DEAD, "unreadable")
     else:
         _close(row, MailState.SENT)
 
