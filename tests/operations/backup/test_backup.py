@@ -1,13 +1,19 @@
 """A backup brings everything back, elsewhere too; whatever is not as it was written is refused in words."""
 
+import builtins
+import dataclasses
 import shutil
 import stat
+import sys
 import threading
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from scoreport.operations import keys
+from scoreport.operations.backup import package, postgresql, restoring
 from tests.databases import is_postgresql
 from tests.installation import Browser, Installation
 from tests.kept.searching import in_files
@@ -157,17 +163,55 @@ def test_it_is_consistent_while_people_write(first: Installation, key_file: Path
     assert 0 < left == right <= written
 
 
-def test_a_backup_of_a_newer_version_or_another_engine_is_refused(
-    first: Installation, installation: Make, key_file: Path, tmp_path: Path
+def crafted(file: Path, key_file: Path, files: dict[str, bytes], **changes: Any) -> Path:
+    """A backup that says and holds something else than the given one, whole and under the right key."""
+    key = package.read_key(key_file)
+    with file.open("rb") as source:
+        manifest = dataclasses.replace(package.check(source, key), **changes)
+    made = file.with_name("crafted")
+    with made.open("wb") as out:
+        package.write(out, key, manifest, [(name, [content]) for name, content in files.items()])
+    return made
+
+
+def test_what_does_not_fit_this_installation_changes_nothing(
+    first: Installation, key_file: Path, tmp_path: Path
 ) -> None:
+    file, junk = tmp_path / "a.backup", b"no database at all " * 100
+    backup(first, file, key_file)
+    ours = "postgresql" if is_postgresql() else "sqlite"
+    for changes, words in (
+        ({"migrations": ["roster.0099_of_next_year"]}, "made by a newer version"),
+        ({"vendor": "oracle"}, f"is of oracle, this installation uses {ours}"),
+        ({}, "pg_restore failed" if is_postgresql() else "is no sound database"),
+    ):
+        files = {"database.pgdump": junk, "default.sqlite3": junk, "audit.sqlite3": junk}
+        code, said = restore(first, crafted(file, key_file, files, **changes), key_file, "--force")
+        assert (code, words in said) == (1, True), said
+        assert first.python(COUNT).strip() == "5"
+    assert list((first.folder / "data").glob("restoring-*")) == []
+    with first.web() as address:
+        Browser(address).sign_in("pia")
+
+
+def test_a_program_that_is_missing_is_named_with_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda program: None)
+    with pytest.raises(postgresql.ToolFailed, match="pg_dump is missing"):
+        list(postgresql._dumped())
+
+
+@pytest.mark.parametrize(("typed", "expected"), [("replace", True), ("yes", False), ("", False)])
+def test_the_answer_has_to_be_typed(monkeypatch: pytest.MonkeyPatch, typed: str, expected: bool) -> None:
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(isatty=lambda: True))
+    monkeypatch.setattr(builtins, "input", lambda _question: typed)
+    assert restoring._confirmed(package.Manifest("2026-11-25", "0.1.0", "sqlite")) is expected
+
+
+def test_without_a_trace_no_backup_stays(first: Installation, key_file: Path, tmp_path: Path) -> None:
     first.python(
-        "from django.db import connections\nfrom django.db.migrations.recorder import MigrationRecorder\n"
-        "MigrationRecorder(connections['default']).record_applied('roster', '0099_of_next_year')"
+        "from django.db import connections\n"
+        "with connections['audit'].cursor() as cursor: cursor.execute('ALTER TABLE audit_entry RENAME TO was_here')"
     )
-    backup(first, tmp_path / "newer", key_file, "--with-keys")
-    code, said = restore(first, tmp_path / "newer", key_file, "--force")
-    assert (code, "made by a newer version" in said) == (1, True), said
-    if is_postgresql():
-        other = Installation(tmp_path / "first", {"SCOREPORT_DATABASE_URL": ""})
-        code, said = restore(other, tmp_path / "newer", key_file, "--force")
-        assert (code, "is of postgresql, this installation uses sqlite" in said) == (1, True), said
+    code, _said, _complaint = first.try_to_run("backup", str(tmp_path / "a"), "--key-file", str(key_file))
+    assert code != 0
+    assert not list(tmp_path.glob("a*"))

@@ -18,8 +18,6 @@ from scoreport.operations.backup import package, postgresql, sqlite
 from scoreport.operations.backup.package import Manifest
 from scoreport.operations.versions import VERSION
 
-SECRETS = ("secret_key", "keys")  # the files that `scoreport init` makes, and their names in a backup
-
 
 def run(file: Path, key_file: Path, *, with_keys: bool) -> int:
     """Write the backup and say what it holds. Returns the exit code."""
@@ -35,7 +33,6 @@ def run(file: Path, key_file: Path, *, with_keys: bool) -> int:
     except OSError as error:
         print(f"{file} can't be written: {error.strerror}.")
         return 1
-    record(Event.BACKUP_MADE, SYSTEM, kind="with_keys" if with_keys else "without_keys", bytes=file.stat().st_size)
     print(f"{file} holds both databases, encrypted: {file.stat().st_size} bytes.")
     print(
         "It holds the master keys too: whoever has it and the backup key can read everything."
@@ -76,6 +73,9 @@ def _write(file: Path, key: bytes, *, with_keys: bool) -> None:
             package.write(out, key, manifest, chain(engine.files(), _secrets() if with_keys else ()))
             out.flush()
             os.fsync(out.fileno())
+        # Whoever has the file and its key has everything: without its entry in the trace it does not stay.
+        kind = "with_keys" if with_keys else "without_keys"
+        record(Event.BACKUP_MADE, SYSTEM, kind=kind, bytes=part.stat().st_size)
         part.rename(file)
     finally:
         part.unlink(missing_ok=True)

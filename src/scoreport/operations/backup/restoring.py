@@ -75,8 +75,10 @@ def _replace(backup: Backup) -> None:
     connections.close_all()
     try:
         (postgresql if backup.manifest.vendor == "postgresql" else sqlite).restore(backup.file, backup.key)
-    except (postgresql.ToolFailed, sqlite.NotADatabase) as error:
+    except postgresql.ToolFailed as error:
         raise Refused(str(error)) from None
+    except sqlite.NotADatabase as error:
+        raise Refused(f"{error} in the backup is no sound database. Nothing was changed.") from None
     for name in (audit_seal.COMMAND, audit_seal.ROUND):
         audit_progress.clear(name)  # they speak of the trace that was there before
 

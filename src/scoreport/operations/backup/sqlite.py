@@ -19,7 +19,7 @@ UNPACKED = "restoring-"
 
 
 class NotADatabase(Exception):
-    """What was restored is no sound SQLite file."""
+    """What a backup holds under this name is no sound SQLite file."""
 
 
 def files() -> Iterator[tuple[str, Iterator[bytes]]]:
@@ -37,7 +37,7 @@ def restore(file: BinaryIO, key: bytes) -> None:
         left.unlink()  # a restore was killed while it unpacked
     for alias in ALIASES:
         with _unpacked(file, key, alias) as source:
-            _check(source)
+            _check(source, _name(alias))
     for alias in ALIASES:
         with _unpacked(file, key, alias) as source, closing(sqlite3.connect(_path(alias), timeout=20)) as target:
             # The copy goes into the database that is there, so a process that still runs sees the whole of it.
@@ -81,10 +81,10 @@ def _unpacked(file: BinaryIO, key: bytes, alias: str) -> Iterator[sqlite3.Connec
         yield database
 
 
-def _check(database: sqlite3.Connection) -> None:
+def _check(database: sqlite3.Connection, name: str) -> None:
     (found,) = database.execute("PRAGMA quick_check(1)").fetchone()
     if found != "ok":
-        raise NotADatabase(str(found))
+        raise NotADatabase(name)
 
 
 def _path(alias: str) -> Path:
