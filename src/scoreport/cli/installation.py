@@ -50,14 +50,19 @@ def _migrate(commands: Commands) -> None:
 
 def _demo(commands: Commands) -> None:
     command = commands.add_parser("demo", help="set up and start a demo district with a sandbox of the state's service")
-    command.add_argument("--folder", type=Path, default=Path(".demo"))
+    command.add_argument("--folder", type=Path, help=".demo, or .demo-scaled, unless another is named")
     command.add_argument("--port", type=port, default=8000)
     command.add_argument("--sandbox-port", type=port, default=8100)
     command.add_argument("--fresh", action="store_true", help="begin anew, without what the last demo had")
+    command.add_argument("--scaled", action="store_true", help="on many processes, as it is deployed; always anew")
 
     def run(args: argparse.Namespace) -> int:
+        if args.scaled:
+            from scoreport.demo.scaled import running as scaled
+
+            return scaled.run(args.folder or Path(".demo-scaled"), args.port, args.sandbox_port)
         from scoreport.demo import running
 
-        return running.run(args.folder, args.port, args.sandbox_port, fresh=args.fresh)
+        return running.run(args.folder or Path(".demo"), args.port, args.sandbox_port, fresh=args.fresh)
 
     command.set_defaults(run=run)
