@@ -180,6 +180,9 @@ if REDIS_URL:
     INSTALLED_APPS.append("django_rq")
 UPLOAD_DIR = DATA_DIR / "uploads"
 UPLOAD_BYTES = env.integer("UPLOAD_BYTES", 200_000_000, least=1)
+# Files of changes (delta) need the roster as it was applied last: then an encrypted copy of it is kept.
+ROSTER_DELTAS = env.boolean("ROSTER_DELTAS")
+ROSTER_BASE_DIR = DATA_DIR / "roster-base"
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 

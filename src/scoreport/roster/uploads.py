@@ -10,7 +10,7 @@ import io
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from cryptography.fernet import InvalidToken
 from django.conf import settings
@@ -60,6 +60,24 @@ class SealedWriter:
         sealed = frame_cipher(PURPOSE).encrypt(_head(self._name, self._number) + data)
         self._file.write(len(sealed).to_bytes(_LENGTH, "big") + sealed)
         self._number += 1
+
+
+class SealedStream(io.RawIOBase):
+    """A writer's file as a stream, for what writes files of its own into it; closing it leaves the writer open."""
+
+    def __init__(self, writer: SealedWriter) -> None:
+        super().__init__()
+        self._writer = writer
+
+    def writable(self) -> bool:
+        """Always."""
+        return True
+
+    def write(self, data: Any) -> int:
+        """Seal all of it."""
+        given = bytes(data)  # any buffer
+        self._writer.write(given)
+        return len(given)
 
 
 class SealedUpload(UploadedFile[bytes]):
@@ -114,7 +132,26 @@ class SealedUploadHandler(FileUploadHandler):
 
 def open_upload(upload: str) -> BinaryIO:
     """Return the package in clear, in memory, seekable. Raises UploadBroken."""
-    return io.BytesIO(b"".join(_frames(settings.UPLOAD_DIR / upload)))
+    return open_sealed(settings.UPLOAD_DIR / upload)
+
+
+def open_sealed(path: Path) -> BinaryIO:
+    """Return what a sealed file holds in clear, in memory, seekable. Raises UploadBroken."""
+    return io.BytesIO(b"".join(_frames(path)))
+
+
+def seal_file(path: Path) -> str:
+    """Seal a file of the server's as an upload, and return its name. Raises OSError."""
+    writer = SealedWriter(settings.UPLOAD_DIR / secrets.token_urlsafe(16))
+    try:
+        with path.open("rb") as file:
+            while data := file.read(FRAME_BYTES):
+                writer.write(data)
+        writer.close()
+    except BaseException:
+        writer.discard()
+        raise
+    return writer.path.name
 
 
 def remove_upload(upload: str) -> None:

@@ -113,7 +113,7 @@ BAD: dict[str, tuple[Change, tuple[str, str, int, str]]] = {
         cell("users", "ana", "givenName", "A" * 201),
         ("cell_too_long", "users.csv", 7, "givenName"),
     ),
-    "changes only": (lambda made: made.modes.update(users="delta"), ("delta", "manifest.csv", 10, "file.users")),
+    "changes only": (lambda made: made.modes.update(users="delta"), ("delta_without_base", "manifest.csv", 0, "")),
     "an old version": (
         lambda made: setattr(made, "version", "1.0"),
         ("unknown_version", "manifest.csv", 3, ""),
@@ -148,7 +148,7 @@ def test_a_file_that_the_manifest_promises_must_be_there() -> None:
 def test_a_package_of_changes_is_told_so_and_not_that_its_files_are_missing() -> None:
     made = good()
     made.modes.update(dict.fromkeys(made.headers, "delta"))
-    assert {finding.code for finding in refused(made.zip())} == {"delta"}
+    assert {finding.code for finding in refused(made.zip())} == {"delta_without_base"}
 
 
 def test_rows_that_point_to_a_class_at_no_school_are_not_called_deleted() -> None:
@@ -332,6 +332,6 @@ def test_each_finding_has_words_that_can_be_filled(code: str) -> None:
     words = dict.fromkeys(
         ("id", "value", "meant", "target", "agent", "role", "student", "guardian", "school", "kind", "status"), "x"
     )
-    more = dict.fromkeys(("version", "mode", "byte", "delimiter"), "x")
+    more = dict.fromkeys(("version", "mode", "byte", "delimiter", "date", "known"), "x")
     finding = Finding(code, "error", "users.csv", 3, "grades", {**numbers, **words, **more}, 2)  # type: ignore[arg-type]
     assert "%" not in str(finding)

@@ -13,9 +13,11 @@ from scoreport.audit.recording import SYSTEM
 from scoreport.districts.models import Lea
 from scoreport.roster.imports.answers import GUARDIANS, Answers
 from scoreport.roster.imports.applying import ImportUnderWay, RosterMoved, apply_plan
+from scoreport.roster.imports.bases import base_kept, last_run_key
 from scoreport.roster.imports.checking import check_package
 from scoreport.roster.imports.labels import kind_label
 from scoreport.roster.imports.planning import Plan
+from scoreport.roster.imports.runs import new_run
 from scoreport.roster.oneroster.findings import Finding, PackageRefused
 
 APPLIED, REFUSED, WRONG_USE, ANSWER_NEEDED = 0, 1, 2, 3
@@ -45,10 +47,10 @@ def run(package: Path, lea_name: str, ssid_column: str, guardians: str, *, confi
     _show(plan.findings)
     if plan.questions:
         return _ask(plan)
-    return _apply(plan, package.name, confirm_ends=confirm_ends)
+    return _apply(plan, package, confirm_ends=confirm_ends)
 
 
-def _apply(plan: Plan, source_name: str, *, confirm_ends: bool) -> int:
+def _apply(plan: Plan, package: Path, *, confirm_ends: bool) -> int:
     _summarize(plan)
     if plan.needs_confirmation and not confirm_ends:
         for ending in plan.over_threshold:
@@ -59,9 +61,12 @@ def _apply(plan: Plan, source_name: str, *, confirm_ends: bool) -> int:
             ANSWER_NEEDED,
         )
     if plan.is_empty:
-        return _say("The roster is as the package has it: nothing to change.", APPLIED)
+        with base_kept(plan.lea, lambda: package, last_run_key(plan.lea)):
+            return _say("The roster is as the package has it: nothing to change.", APPLIED)
+    run = new_run(plan.lea, SYSTEM, package.name)
     try:
-        apply_plan(plan, SYSTEM, confirmed=confirm_ends, source_name=source_name)
+        with base_kept(plan.lea, lambda: package, run.key):
+            apply_plan(plan, SYSTEM, confirmed=confirm_ends, run=run)
     except ImportUnderWay:
         return _say("Another import of this LEA is being written: run again when it is done.", REFUSED)
     except RosterMoved:

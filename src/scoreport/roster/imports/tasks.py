@@ -11,6 +11,7 @@ from scoreport.lib.tasks import NotOrdered, order, task
 from scoreport.roster import uploads
 from scoreport.roster.imports.answers import Answers
 from scoreport.roster.imports.applying import ImportUnderWay, RosterMoved, apply_plan
+from scoreport.roster.imports.bases import base_kept
 from scoreport.roster.imports.checking import check_package
 from scoreport.roster.imports.planning import Plan
 from scoreport.roster.imports.runs import close_refused, finding_to_json, summary
@@ -44,7 +45,8 @@ def apply_import(run_key: str, *, confirmed: bool) -> None:
     if plan is None:
         return
     try:
-        apply_plan(plan, _who(run), confirmed=confirmed, run=run)
+        with base_kept(run.lea, lambda: uploads.open_upload(run.upload), run.key):
+            apply_plan(plan, _who(run), confirmed=confirmed, run=run)
     except (ImportUnderWay, RosterMoved) as error:
         back_to_decide(run, type(error).__name__)
     except Exception:

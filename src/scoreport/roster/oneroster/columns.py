@@ -5,8 +5,12 @@ are recognised, and never as a near miss of another; their cells are dropped as 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+
+from django.utils.functional import cached_property
+
+DATE = "dateLastModified"
 
 LIMITS = {
     "name": 200, "givenName": 200, "middleName": 200, "familyName": 200, "email": 254, "role": 40,
@@ -41,6 +45,12 @@ class Table:
     def file(self) -> str:
         return f"{self.name}.csv"
 
+    @cached_property
+    def dated(self) -> "Table":
+        """The same table, read with what tells rows and their age apart: sourcedId, unless read anyway, and date."""
+        own = ("sourcedId",) if "sourcedId" not in self.reads else ()
+        return replace(self, reads=(*self.reads, *own, DATE))
+
     def near_miss(self, header: str, missing: Iterable[str]) -> str | None:
         """The missing column that an unknown header probably means, by a known habit or by likeness."""
         if header.startswith("metadata."):
@@ -59,7 +69,7 @@ def _table(name: str, reads: str, required: str, unread: str = "", **nicknames: 
         name,
         tuple(reads.split()),
         frozenset(required.split()),
-        ("dateLastModified", *unread.split()),
+        (DATE, *unread.split()),
         misspelled_id | nicknames,
     )
 

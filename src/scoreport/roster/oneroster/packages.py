@@ -1,13 +1,17 @@
 """Reads a whole package. Nothing is written anywhere, and a package with errors is refused as a whole."""
 
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
 from scoreport.roster.oneroster import columns
+from scoreport.roster.oneroster.bases import opened_base
 from scoreport.roster.oneroster.container import open_container
 from scoreport.roster.oneroster.findings import Findings, PackageRefused
-from scoreport.roster.oneroster.manifest import Manifest, read_manifest
+from scoreport.roster.oneroster.manifest import FILE, Manifest, read_manifest
+from scoreport.roster.oneroster.overlay import Base
 from scoreport.roster.oneroster.people import UsersReader, read_births
 from scoreport.roster.oneroster.reading import (
     Reading,
@@ -23,38 +27,54 @@ from scoreport.roster.oneroster.references import References
 from scoreport.roster.oneroster.roles import RoleBook
 from scoreport.roster.oneroster.ties import good_guardianships, tie_agents
 
+FindBase = Callable[[], BinaryIO | None]
 
-def read_package(source: Path | BinaryIO) -> Package:
+
+def read_package(source: Path | BinaryIO, find_base: FindBase = lambda: None) -> Package:
     """Read a OneRoster 1.1 or 1.2 CSV package: a zip, a folder, or an open zip that can seek.
 
-    Raises PackageRefused, with all that was found, where anything is wrong with it, and OSError where
-    a path can't be opened.
+    A package that holds changes only is laid over what find_base returns, a stream that write_base wrote. Raises
+    PackageRefused, with all that was found, where anything is wrong with it, and OSError where a path can't be
+    opened.
     """
     findings = Findings()
-    with open_container(source, findings) as container:
+    with open_container(source, findings) as container, ExitStack() as stack:
         manifest = read_manifest(container, findings)
-        return _Reader(Reading(container, findings), manifest).package()
+        base = stack.enter_context(_base(find_base(), manifest, findings)) if manifest.deltas else None
+        return _Reader(Reading(container, manifest, findings, base)).package()
+
+
+@contextmanager
+def _base(stream: BinaryIO | None, manifest: Manifest, findings: Findings) -> Iterator[Base]:
+    if stream is None:
+        raise findings.refuse("delta_without_base", FILE)
+    with opened_base(stream) as base:
+        if base.version != manifest.version:
+            raise findings.refuse("delta_version", FILE, version=manifest.version, known=base.version)
+        yield base
 
 
 class _Reader:
     """Reads the files of one package in an order in which each finds what it needs of the others."""
 
-    def __init__(self, reading: Reading, manifest: Manifest) -> None:
+    def __init__(self, reading: Reading) -> None:
         self._reading = reading
         self._refs = References(reading)
-        self._manifest = manifest
-        self._users_table = columns.USERS[manifest.version]
+        self._manifest = reading.manifest
+        self._users_table = columns.USERS[reading.manifest.version]
         self._births: dict[str, tuple[int, date | None]] = {}
 
     def package(self) -> Package:
         reading, refs = self._reading, self._refs
         self._read_schools()
         # Roles come before people, as only the students' columns are searched for SSIDs.
-        roles = list(read_roles(reading)) if "roles" in self._manifest.files else None
+        roles = list(read_roles(reading)) if reading.holds(columns.ROLES) else None
         users = UsersReader(reading, self._manifest.version, None if roles is None else RoleBook(roles))
         refs.users = self._people(users)
         enrollments = read_enrollments(reading)
         guardianships = self._guardianships()
+        if reading.overlay:
+            reading.overlay.check_newest()
         self._refuse_on_errors()  # a broken file would make every row that points into it dangle
         self._check_births()
         good_roles = self._roles(roles, users.roles)
@@ -65,7 +85,7 @@ class _Reader:
         self._check_not_empty()
         self._refuse_on_errors()
         return Package(
-            version=self._manifest.version, system_name=self._manifest.system_name, files=self._manifest.files,
+            version=self._manifest.version, system_name=self._manifest.system_name, files=reading.files,
             orgs=refs.orgs, sessions=refs.sessions, classes=refs.classes, users=refs.users, roles=good_roles,
             enrollments=enrollments, agents=agents, ssid_columns=users.places.counted(refs.users.values()),
             guardianships=None if guardianships is None else tuple(guardianships),
@@ -75,7 +95,7 @@ class _Reader:
     def _read_schools(self) -> None:
         refs = self._refs
         refs.orgs = read_orgs(self._reading)
-        if "academicSessions" in self._manifest.files:
+        if self._reading.holds(columns.SESSIONS):
             refs.sessions = read_sessions(self._reading)
         classes = read_classes(self._reading)
         self._refuse_on_errors()
@@ -83,7 +103,7 @@ class _Reader:
         refs.classes = refs.good_classes(classes)
 
     def _people(self, reader: UsersReader) -> dict[str, User]:
-        if "demographics" in self._manifest.files:
+        if self._reading.holds(columns.DEMOGRAPHICS):
             self._births = read_births(self._reading)
         return reader.users({user_id: birth for user_id, (_, birth) in self._births.items()})
 
@@ -101,7 +121,7 @@ class _Reader:
         return roles
 
     def _guardianships(self) -> list[GuardianshipRow] | None:
-        is_there = columns.GUARDIANSHIPS.file in self._reading.container.names
+        is_there = self._reading.holds(columns.GUARDIANSHIPS)
         return list(read_guardianships(self._reading)) if is_there else None
 
     def _check_not_empty(self) -> None:

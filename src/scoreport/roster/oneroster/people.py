@@ -32,6 +32,7 @@ class UsersReader:
         self._reading = reading
         self._book = book
         self._table = columns.USERS[version]
+        self._is_open = False
         self._says_holds = False
         self.agents: list[AgentCell] = []
         self.roles: list[Role] = []
@@ -42,7 +43,8 @@ class UsersReader:
         return self._reading.unique(self._table, (self._user(line, cells, births) for line, cells in rows))
 
     def _open(self, table: TableReader) -> Iterator[tuple[int, Cells]]:
-        self.places = SsidPlaces(table.header.extra)
+        if not self._is_open:  # a delta is read from two files with the same columns
+            self.places, self._is_open = SsidPlaces(table.header.extra), True
         self._says_holds = table.header.places[self._table.reads.index(_HOLD)] >= 0
         return table.rows(self.places.extra)
 

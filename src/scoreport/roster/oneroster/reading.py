@@ -1,6 +1,6 @@
 """Turns the rows of each file into records."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Protocol, TypeVar
 
@@ -8,15 +8,13 @@ from scoreport.roster.oneroster import columns
 from scoreport.roster.oneroster.columns import Table
 from scoreport.roster.oneroster.container import Container
 from scoreport.roster.oneroster.findings import Findings
+from scoreport.roster.oneroster.manifest import Manifest
+from scoreport.roster.oneroster.overlay import LEFT_OUT, Base, Overlay, Read, Rows
 from scoreport.roster.oneroster.records import ClassRow, EnrollmentRow, GuardianshipRow, Org, Role, Session
-from scoreport.roster.oneroster.tables import Cells, TableReader, UnreadableTable
+from scoreport.roster.oneroster.tables import TableReader, UnreadableTable
 from scoreport.roster.oneroster.values import Cell, Values, listed
 
-LEFT_OUT = frozenset({"tobedeleted", "inactive"})
-"""Statuses that a bulk file should not have; such a row is left out, as the next bulk file would do."""
-
 CDS_DIGITS = 14
-Rows = Iterator[tuple[int, Cells]]
 
 
 class _Identified(Protocol):
@@ -35,26 +33,46 @@ class Reading:
     left_out holds, for each file, the ids of rows that are marked as deleted.
     """
 
-    def __init__(self, container: Container, findings: Findings) -> None:
-        self.container = container
+    def __init__(self, container: Container, manifest: Manifest, findings: Findings, base: Base | None = None) -> None:
+        self._container = container
+        self.manifest = manifest
         self.findings = findings
         self.values = Values(findings)
         self.left_out: dict[str, set[str]] = {}
+        self._base = base
+        self.overlay = Overlay(container, manifest, base, findings) if base else None
+        if self.overlay:
+            self.left_out = self.overlay.gone
 
-    def rows(self, table: Table, read: Callable[[TableReader], Rows] = TableReader.rows) -> Rows:
+    def holds(self, table: Table) -> bool:
+        """Whether the package has the file, or leaves it as it was applied last."""
+        return self.overlay.holds(table) if self.overlay else table.name in self.manifest.files
+
+    @property
+    def files(self) -> frozenset[str]:
+        """The names of all files that are read, such as `users`."""
+        return self.manifest.files | (self._base.files if self._base else frozenset())
+
+    def rows(self, table: Table, read: Read = TableReader.rows) -> Rows:
         """Rows of one file that are not marked as deleted; a file that breaks off ends them, with an error."""
-        status, sourced_id = (table.reads.index(c) if c in table.reads else None for c in ("status", "sourcedId"))
-        gone = self.left_out.setdefault(table.name, set())
         try:
-            with self.container.open(table.file.lower()) as stream:
-                for line, cells in read(TableReader(stream, table, self.findings)):
-                    if status is not None and cells[status].lower() in LEFT_OUT:
-                        gone.add(cells[sourced_id] if sourced_id is not None else "")
-                        self.findings.note("left_out", table.file, line, "status", status=cells[status])
-                    else:
-                        yield line, cells
+            if self.overlay:
+                yield from ((row.line, row.cells) for row in self.overlay.rows(table, read))
+            else:
+                yield from self._whole(table, read)
         except UnreadableTable:
             return
+
+    def _whole(self, table: Table, read: Read) -> Rows:
+        status, sourced_id = (table.reads.index(c) if c in table.reads else None for c in ("status", "sourcedId"))
+        gone = self.left_out.setdefault(table.name, set())
+        with self._container.open(table.file.lower()) as stream:
+            for line, cells in read(TableReader(stream, table, self.findings)):
+                if status is not None and cells[status].lower() in LEFT_OUT:
+                    gone.add(cells[sourced_id] if sourced_id is not None else "")
+                    self.findings.note("left_out", table.file, line, "status", status=cells[status])
+                else:
+                    yield line, cells
 
     def unique(self, table: Table, records: Iterator[R]) -> dict[str, R]:
         """Records by sourcedId; an empty or repeated one is an error."""

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from scoreport.roster.oneroster import columns
 from scoreport.roster.oneroster.columns import Table
+from scoreport.roster.oneroster.overlay import FROM_BASE
 from scoreport.roster.oneroster.reading import Reading
 from scoreport.roster.oneroster.records import ClassRow, EnrollmentRow, Org, Role, Session, User
 from scoreport.roster.oneroster.roles import STUDENT, RoleBook, is_known
@@ -42,14 +43,14 @@ class References:
             self.findings.error("empty_cell", table.file, row.line, column)
         elif wanted in self._left_out.get(target, ()):
             self.findings.note("points_to_left_out", table.file, row.line, column, id=wanted)
-        else:
+        elif row.line != FROM_BASE:  # what a row of the base points to was ended before, or with a whole file
             self.findings.error("dangling", table.file, row.line, column, id=wanted, target=f"{target}.csv")
         return False
 
     def hint(self, row: Placed, table: Table, column: str, wanted: str, target: str) -> bool:
         """Whether an id that a row can do without is there; a warning if not."""
         is_there = wanted in self._there(target)
-        if wanted and not is_there and wanted not in self._left_out.get(target, ()):
+        if wanted and not is_there and row.line != FROM_BASE and wanted not in self._left_out.get(target, ()):
             self.findings.warning("dangling_hint", table.file, row.line, column, id=wanted, target=f"{target}.csv")
         return is_there
 

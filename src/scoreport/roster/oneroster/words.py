@@ -61,11 +61,49 @@ WORDS = {
         _("Export OneRoster 1.1 or 1.2; the manifest says so as oneroster.version."),
     ),
     "property_twice": (_("The manifest names this property twice."), _EXPORT_AGAIN),
-    "delta": (
-        _("This file holds changes only (delta), which this version of Scoreport can't import."),
-        _("Set the export to full files (bulk)."),
+    "unknown_mode": (_("The manifest says “%(mode)s”, where bulk, delta or absent is expected."), _EXPORT_AGAIN),
+    # Packages that hold changes only
+    "delta_without_base": (
+        _("The package holds changes only (delta), and Scoreport has not kept the package that they change."),
+        _("Import a full package (bulk). Deltas can follow it where SCOREPORT_ROSTER_DELTAS is switched on."),
     ),
-    "unknown_mode": (_("The manifest says “%(mode)s”, where bulk or absent is expected."), _EXPORT_AGAIN),
+    "delta_version": (
+        _("The package is OneRoster %(version)s, and the one that it changes was %(known)s."),
+        _("Import a full package of the new version first."),
+    ),
+    "delta_of_nothing": (
+        _("This file holds changes only (delta), but the package applied last did not have it."),
+        _("Import a full package with this file first."),
+    ),
+    "delta_columns": (
+        _("The column %(column)s is in one of this file and the one that it changes, but not in both."),
+        _("Import a full package first whenever the columns of the export change."),
+    ),
+    "delta_status": (
+        _("The status “%(value)s” does not say whether the row is to be kept or ended."),
+        _("Each row of a delta needs the status active or tobedeleted. If the file is whole, let the manifest say bulk."),  # noqa: E501
+    ),
+    "delta_date": (
+        _("“%(value)s” does not say when this row was changed."),
+        _("Each row of a delta needs dateLastModified, such as 2026-08-15T13:00:00Z."),
+    ),
+    "future_change": (
+        _("This row claims to have been changed in the future: %(value)s."),
+        _("Set the clock of the student information system right and export again."),
+    ),
+    "older_row": (
+        _("The row %(id)s was changed at %(date)s; what was applied is newer, of %(known)s."),
+        _("Deltas were taken out of turn. Import a full package, and after it only deltas that are newer."),
+    ),
+    "older_delta": (
+        _("The latest change in this package is of %(date)s; what was applied is newer, of %(known)s."),
+        _("Use the newest delta. If one is missing in between, import a full package."),
+    ),
+    "whole_or_changes": (
+        _("The manifest names other files as changes (delta), but does not say whether this one is whole."),
+        _("Let the manifest say bulk, delta or absent for each file."),
+    ),
+    "ended_already": (_("The row %(id)s is to end, but is not in the roster."), _NOTHING),
     "missing_file": (
         _("A OneRoster %(version)s roster can't be read without this file."),
         _("Switch this file on in the export."),
