@@ -31,13 +31,15 @@ DETAILS = {
     "second_step_removed": "webauthn",
     "alarm": "stopped",
     "credentials_end": "a-configuration0",
+    "roster_drop": "waits",
     "provider_tied": "Valley sign-in",
     "provider_untied": "Valley sign-in",
     "activation_code": "ABCD-EFGH-JKMN",
 }
 # The only addresses that a mail may name: the front doors, and for administrators a page that shows nobody's record.
 DOORS = {f"{settings.PUBLIC_URL}{path}" for path in ("", "/activate/", reverse("configuration:list"))}
-TO_STAFF = {"alarm": ["en", "es"], "credentials_end": ["en", "es"]}  # mails that no family gets
+# Mails that no family gets.
+TO_STAFF = {"alarm": ["en", "es"], "credentials_end": ["en", "es"], "roster_drop": ["en", "es"]}
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 

@@ -4,3 +4,7 @@ from django.apps import AppConfig
 class RosterConfig(AppConfig):
     name = "scoreport.roster"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Add this app's mails to the table."""
+        from scoreport.roster.imports import letters  # noqa: F401

@@ -8,6 +8,8 @@ that frames can't be left out, doubled or moved unseen; the last frame is empty.
 import datetime as dt
 import io
 import secrets
+import shutil
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -140,18 +142,28 @@ def open_sealed(path: Path) -> BinaryIO:
     return io.BytesIO(b"".join(_frames(path)))
 
 
-def seal_file(path: Path) -> str:
-    """Seal a file of the server's as an upload, and return its name. Raises OSError."""
+def seal_package(package: Path) -> str:
+    """Seal a zip, or a folder as a zip, as if it had been uploaded; return the upload's name. Raises OSError."""
     writer = SealedWriter(settings.UPLOAD_DIR / secrets.token_urlsafe(16))
     try:
-        with path.open("rb") as file:
-            while data := file.read(FRAME_BYTES):
-                writer.write(data)
+        with io.BufferedWriter(SealedStream(writer), FRAME_BYTES) as out:
+            if package.is_dir():
+                _zip_folder(package, out)
+            else:
+                with package.open("rb") as file:
+                    shutil.copyfileobj(file, out, FRAME_BYTES)
         writer.close()
     except BaseException:
         writer.discard()
         raise
     return writer.path.name
+
+
+def _zip_folder(folder: Path, out: BinaryIO) -> None:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and not path.is_symlink():
+                archive.write(path, path.relative_to(folder))
 
 
 def remove_upload(upload: str) -> None:

@@ -1,6 +1,7 @@
-"""`scoreport import-roster`: the same deeds as the page, at a prompt.
+"""`scoreport import-roster`: the same deeds as the page, at a prompt, or unattended from a drop folder.
 
-Exit codes: 0 applied or nothing to do, 1 refused, 2 wrong use, 3 an answer is needed (it is printed).
+Exit codes: 0 applied or nothing to do, 1 refused, 2 wrong use, 3 an answer is needed (it is printed, or waits on the
+page), 4 another run is at the same folder or roster.
 """
 
 import sys
@@ -15,13 +16,16 @@ from scoreport.roster.imports.answers import GUARDIANS, Answers
 from scoreport.roster.imports.applying import ImportUnderWay, RosterMoved, apply_plan
 from scoreport.roster.imports.bases import base_kept, last_run_key
 from scoreport.roster.imports.checking import check_package
+from scoreport.roster.imports.drop import Busy, Drop
 from scoreport.roster.imports.labels import kind_label
 from scoreport.roster.imports.planning import Plan
 from scoreport.roster.imports.runs import new_run
+from scoreport.roster.imports.unattended import Unattended
 from scoreport.roster.oneroster.findings import Finding, PackageRefused
 
-APPLIED, REFUSED, WRONG_USE, ANSWER_NEEDED = 0, 1, 2, 3
+APPLIED, REFUSED, WRONG_USE, ANSWER_NEEDED, BUSY = 0, 1, 2, 3, 4
 
+NAME_LEA = "Name the LEA with --lea: "
 QUESTIONS = {
     GUARDIANS: (
         "What may guardians and parents in this package see? OneRoster can't say who holds educational rights.\n"
@@ -38,7 +42,7 @@ def run(package: Path, lea_name: str, ssid_column: str, guardians: str, *, confi
         lea = _lea(lea_name)
         plan = check_package(lea, SYSTEM, package, Answers(ssid_column, guardians))
     except (Lea.DoesNotExist, MultipleObjectsReturned):
-        return _say("Name the LEA with --lea: " + ", ".join(Lea.objects.values_list("name", flat=True)), WRONG_USE)
+        return _say(NAME_LEA + ", ".join(Lea.objects.values_list("name", flat=True)), WRONG_USE)
     except OSError as error:
         return _say(f"{package} can't be read: {error.strerror}.", WRONG_USE)
     except PackageRefused as refused:
@@ -48,6 +52,20 @@ def run(package: Path, lea_name: str, ssid_column: str, guardians: str, *, confi
     if plan.questions:
         return _ask(plan)
     return _apply(plan, package, confirm_ends=confirm_ends)
+
+
+def run_unattended(folder: Path, lea_name: str, ssid_column: str, guardians: str, *, keep_days: int) -> int:
+    """Take in what stands in a drop folder, as far as nobody has to decide. Returns an exit code."""
+    try:
+        lea, drop = _lea(lea_name), Drop(folder)
+        with drop.alone():
+            return Unattended(lea, drop, Answers(ssid_column, guardians), print, keep_days=keep_days).run()
+    except (Lea.DoesNotExist, MultipleObjectsReturned):
+        return _say(NAME_LEA + ", ".join(Lea.objects.values_list("name", flat=True)), WRONG_USE)
+    except Busy:
+        return _say(f"Another run is at work in {folder}.", BUSY)
+    except OSError as error:
+        return _say(f"{error.filename or folder}: {error.strerror}.", WRONG_USE)
 
 
 def _apply(plan: Plan, package: Path, *, confirm_ends: bool) -> int:

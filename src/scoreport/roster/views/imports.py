@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from scoreport.accounts.actors import Actor, SignedInRequest
 from scoreport.accounts.guards import tool_right
 from scoreport.accounts.tools import Right, ToolCode
+from scoreport.audit.recording import Who
 from scoreport.districts.models import Lea
 from scoreport.roster import uploads
 from scoreport.roster.forms import AnswersForm, ChangeForm, DecisionForm, UploadForm
@@ -89,16 +90,20 @@ def import_apply(request: SignedInRequest, key: str) -> HttpResponse:
     if run.state == ImportState.READY and not form.is_valid():
         return _page(request, run, form)
     if run.state == ImportState.READY:
-        _decide(run, form.answers(), confirmed="confirmation" in form.cleaned_data)
+        _decide(run, request.actor.who(), form.answers(), confirmed="confirmation" in form.cleaned_data)
     return redirect("roster:import_run", key)
 
 
-def _decide(run: ImportRun, answers: dict[str, str], *, confirmed: bool) -> None:
-    """Have the package worked out again with these answers, or applied; once, however often the button is pressed."""
+def _decide(run: ImportRun, who: Who, answers: dict[str, str], *, confirmed: bool) -> None:
+    """Have the package worked out again with these answers, or applied; once, however often the button is pressed.
+
+    A package that the SIS dropped becomes the import of whoever decides about it.
+    """
+    by = {} if run.user_key else {"user_key": who.user_key, "user_name": who.user_name}
     summary = run.summary | {"answers": run.summary.get("answers", {}) | answers, "problem": ""}
     state = ImportState.UPLOADED if answers else ImportState.APPLYING
     with transaction.atomic():
-        if not ImportRun.objects.filter(pk=run.pk, state=ImportState.READY).update(state=state, summary=summary):
+        if not ImportRun.objects.filter(pk=run.pk, state=ImportState.READY).update(state=state, summary=summary, **by):
             return
         if answers:
             enqueue_check(run)
