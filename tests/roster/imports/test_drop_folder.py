@@ -108,7 +108,7 @@ def test_what_is_kept_on_demand_goes_when_its_days_are_over(night: Night, monkey
     assert kept.endswith("-roster.zip")
     assert night("--keep-days", "3") == 0
     assert night.left("done") == [kept]
-    monkeypatch.setattr(drop.time, "time", lambda: clock.now().timestamp() + 4 * 86_400)
+    monkeypatch.setattr("time.time", lambda: clock.now().timestamp() + 4 * 86_400)
     assert night("--keep-days", "3") == 0
     assert night.left("done") == []
 
