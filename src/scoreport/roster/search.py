@@ -30,8 +30,12 @@ class Found:
 
 def search_text_of(student: Student) -> str:
     """Return what `Student.search_text` holds: names and local id, folded; never the SSID."""
-    parts = (student.given_name, student.middle_name, student.family_name, student.local_id)
-    return folded(" ".join(parts))[:LONGEST]
+    return search_text(student.given_name, student.middle_name, student.family_name, student.local_id)
+
+
+def search_text(given_name: str, middle_name: str, family_name: str, local_id: str) -> str:
+    """Return the same of a student who is no row yet."""
+    return folded(f"{given_name} {middle_name} {family_name} {local_id}")[:LONGEST]
 
 
 def search_students(

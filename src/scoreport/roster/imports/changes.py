@@ -1,6 +1,6 @@
 """The difference between what the roster holds and what a package says, one kind of row at a time."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from scoreport.roster.imports.kinds import Existing, Key, Kind, Values
@@ -18,12 +18,13 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Only what has to be written."""
+    """Only what has to be written; before has the values of what was in force and is changed or ended."""
 
     kind: Kind
     added: dict[Key, Values] = field(default_factory=dict)
     changed: dict[Key, Change] = field(default_factory=dict)
     ended: dict[Key, int] = field(default_factory=dict)  # to primary key
+    before: dict[Key, Values] = field(default_factory=dict)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -32,17 +33,40 @@ class Changes:
     def __bool__(self) -> bool:
         return bool(self.added or self.changed or self.ended)
 
+    def __contains__(self, key: Key) -> bool:
+        """Whether anything becomes of that row."""
+        return key in self.added or key in self.changed or key in self.ended
 
-def compare(kind: Kind, existing: Mapping[Key, Existing], wanted: Mapping[Key, Values]) -> Changes:
-    """What makes the existing rows the wanted ones."""
-    changes = Changes(kind)
-    for key, values in wanted.items():
-        row = existing.get(key)
-        if row is None:
-            changes.added[key] = values
-        elif row.is_ended or row.values != values:
-            fields = tuple(name for name, old, new in zip(kind.fields, row.values, values, strict=True) if old != new)
-            changes.changed[key] = Change(row.pk, values, fields, row.is_ended)
-    if not kind.stays:
-        changes.ended.update({key: row.pk for key, row in existing.items() if key not in wanted and not row.is_ended})
+    def all(self) -> Iterator[Key]:
+        """All rows of which anything becomes."""
+        yield from self.added
+        yield from self.changed
+        yield from self.ended
+
+
+def compare(kind: Kind, existing: Iterable[tuple[Key, Existing]], wanted: Mapping[Key, Values]) -> Changes:
+    """What makes the existing rows the wanted ones. The existing ones are read once and not kept."""
+    changes, seen = Changes(kind), set[Key]()
+    for key, row in existing:
+        values = wanted.get(key)
+        if values is not None:
+            seen.add(key)
+            if row.is_ended or row.values != values:
+                changes.changed[key] = _change(kind, row, values)
+                _remember(changes, key, row)
+        elif not row.is_ended and not kind.stays:
+            changes.ended[key] = row.pk
+            _remember(changes, key, row)
+    if len(seen) < len(wanted):
+        changes.added.update({key: values for key, values in wanted.items() if key not in seen})
     return changes
+
+
+def _change(kind: Kind, row: Existing, values: Values) -> Change:
+    fields = tuple(name for name, old, new in zip(kind.fields, row.values, values, strict=True) if old != new)
+    return Change(row.pk, values, fields, row.is_ended)
+
+
+def _remember(changes: Changes, key: Key, row: Existing) -> None:
+    if not row.is_ended:
+        changes.before[key] = row.values

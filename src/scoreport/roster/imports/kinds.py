@@ -4,9 +4,9 @@ Rows are compared as plain values, for a large LEA has more than half a million 
 `student__sourced_id` stands for a foreign key, by the sourced id of the row it points to.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import models
 
@@ -35,8 +35,7 @@ _TARGETS = {
 _SUFFIX = "__sourced_id"
 
 
-@dataclass(frozen=True, slots=True)
-class Existing:
+class Existing(NamedTuple):
     """A row of the database: its values in the order of Kind.fields."""
 
     pk: int
@@ -60,32 +59,36 @@ class Kind:
         """All rows of the model, of any LEA."""
         return models.QuerySet(self.model)
 
-    def existing(self, lea: Lea) -> dict[Key, Existing]:
-        """All rows of the LEA by key."""
+    def stored(self, lea: Lea, **conditions: Any) -> Iterator[tuple[Key, Existing]]:
+        """The rows of the LEA by key, as the database hands them out."""
         paths = [*self.key, "pk", *(["ended_on"] if self.ends else []), *self.fields]
-        rows = self.rows().filter(**{self.lea_path: lea}).values_list(*paths)
+        rows = self.rows().filter(**{self.lea_path: lea}, **conditions).values_list(*paths)
         width, first = len(self.key), len(self.key) + 1 + self.ends
-        return {
-            row[:width]: Existing(row[width], row[first:], self.ends and row[width + 1] is not None)
-            for row in rows.iterator(chunk_size=10_000)
-        }
+        for row in rows.iterator(chunk_size=10_000):
+            yield row[:width], Existing(row[width], row[first:], self.ends and row[width + 1] is not None)
 
-    def made(self, lea: Lea, key: Key, values: Values, pks: Pks) -> models.Model:
-        """A new, unsaved row."""
-        given = {**dict(zip(self.key, key, strict=True)), **dict(zip(self.fields, values, strict=True))}
-        own = {"lea_id": lea.pk} if self.lea_path == "lea" else {}
-        return self.model(**own, **self.columns(given, pks))
+    def existing(self, lea: Lea, **conditions: Any) -> dict[Key, Existing]:
+        """The same, all at once."""
+        return dict(self.stored(lea, **conditions))
 
     def columns(self, given: Mapping[str, Any], pks: Pks) -> dict[str, Any]:
         """Values by column of the table, foreign keys resolved."""
         found: dict[str, Any] = {}
         for path, value in given.items():
-            if path.endswith(_SUFFIX):
-                name = path.removesuffix(_SUFFIX)
-                found[f"{name}_id"] = None if value is None else pks[_TARGETS[name]][value]
-            else:
+            target = self.target(path)
+            if target is None:
                 found[path] = value
+            else:
+                found[self.column(path)] = None if value is None else pks[target][value]
         return found
+
+    def column(self, path: str) -> str:
+        """The column of the table in which a value stands."""
+        return f"{path.removesuffix(_SUFFIX)}_id" if path.endswith(_SUFFIX) else path
+
+    def target(self, path: str) -> str | None:
+        """The kind that a path points to, None where it is a field of the row itself."""
+        return _TARGETS[path.removesuffix(_SUFFIX)] if path.endswith(_SUFFIX) else None
 
 
 SCHOOLS = Kind("schools", School, "lea", ("sourced_id",), ("name", "cds_code"))

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from scoreport.accounts.actors import in_force
 from scoreport.roster.imports.kinds import STUDENTS, Existing, Key, Values, at
 from scoreport.roster.imports.schools import Places, primary_school
-from scoreport.roster.models import Student
 from scoreport.roster.oneroster.findings import Findings
 from scoreport.roster.oneroster.records import Package, SsidColumn, User
 from scoreport.roster.oneroster.roles import RoleBook, is_staff
 from scoreport.roster.oneroster.ssid import is_ssid, ssids
-from scoreport.roster.search import search_text_of
+from scoreport.roster.search import search_text
 
 _SSID, _HOLD, _BIRTH = (at(STUDENTS, field) for field in ("ssid", "release_hold", "birth_on"))
 
@@ -51,9 +50,10 @@ class StudentsWanted:
         ssid_column = self._column.name if self._column else ""
         local_id = "" if ssid_column == "identifier" else user.identifier
         master = "" if ssid_column == "userMasterIdentifier" else user.master_identifier
+        text = search_text(user.given_name, user.middle_name, user.family_name, local_id)
         return (
             *_person(user, local_id, master), self._ssid(user.sourced_id), self._birth(user), user.grade_level,
-            user.home_language, self._hold(user), _search_text(user, local_id), primary,
+            user.home_language, self._hold(user), text, primary,
         )  # fmt: skip
 
     def _primary(self, user: User, places: Places) -> str | None:
@@ -109,11 +109,6 @@ def staff_roles_wanted(package: Package, today: dt.date) -> Iterable[Key]:
         if is_staff(role.role) and in_force(role.begin_on, role.end_on, today):
             org = package.orgs[role.org_id]
             yield role.user_id, org.sourced_id if org.is_school else None, role.role
-
-
-def _search_text(user: User, local_id: str) -> str:
-    names = {"given_name": user.given_name, "middle_name": user.middle_name, "family_name": user.family_name}
-    return search_text_of(Student(**names, local_id=local_id))
 
 
 def _adult(user: User) -> Values:

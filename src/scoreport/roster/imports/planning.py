@@ -1,7 +1,7 @@
 """Works out what a package would change, outside of any writing transaction."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from scoreport.accounts.actors import in_force
@@ -9,9 +9,9 @@ from scoreport.districts.models import Lea
 from scoreport.roster.imports import classes, people, ties
 from scoreport.roster.imports.answers import Answers, Decisions, Question, decide
 from scoreport.roster.imports.changes import Changes, compare
-from scoreport.roster.imports.kinds import KINDS, Existing, Key, Values
+from scoreport.roster.imports.kinds import GUARDIANS, GUARDIANSHIPS, KINDS, STUDENTS, Existing, Key, Kind, Values
 from scoreport.roster.imports.schools import places_of_students
-from scoreport.roster.imports.sight import Judge, Sight, State
+from scoreport.roster.imports.sight import Judge, Sight
 from scoreport.roster.imports.stamp import Stamp, take_stamp
 from scoreport.roster.oneroster.findings import Finding, Findings, PackageRefused, Severity
 from scoreport.roster.oneroster.records import Package, SsidColumn
@@ -84,37 +84,65 @@ def plan_import(lea: Lea, package: Package, answers: Answers | None = None) -> P
     findings = Findings()
     decisions = decide(lea, package, answers or Answers(), findings)
     planner = _Planner(lea, package, decisions, findings)
+    del package  # what is wanted of it is held by now, and it is large
     plan = planner.plan()
     if findings.has_errors:
         raise PackageRefused(plan.findings)
     return plan
 
 
+class Tally:
+    """Counts the rows in force that would end, as they go by."""
+
+    def __init__(self, kind: str, counts: Callable[[Values], bool]) -> None:
+        self.kind, self._counts = kind, counts
+        self._ending = self._of = 0
+
+    @property
+    def ending(self) -> Ending:
+        return Ending(self.kind, self._ending, self._of)
+
+    def watched(
+        self, rows: Iterable[tuple[Key, Existing]], after: Mapping[Key, Values]
+    ) -> Iterator[tuple[Key, Existing]]:
+        """The same rows."""
+        for key, row in rows:
+            if not row.is_ended and self._counts(row.values):
+                self._of += 1
+                values = after.get(key)
+                if values is None or not self._counts(values):
+                    self._ending += 1
+            yield key, row
+
+
 class _Planner:
+    """Holds what the package wants, and of what the roster has only what differs: kinds are compared one by one."""
+
     def __init__(self, lea: Lea, package: Package, decisions: Decisions, findings: Findings) -> None:
-        self._lea, self._package, self._decisions, self._findings = lea, package, decisions, findings
+        self._lea, self._decisions, self._findings = lea, decisions, findings
+        self._ssid_columns, self._of_package = package.ssid_columns, package.findings
         self._today = lea.today()
         self._stamp = take_stamp(lea)
-        self._existing = {kind.name: kind.existing(lea) for kind in KINDS}
+        self._students = STUDENTS.existing(lea)
+        self._after = self._wanted(package)
 
     def plan(self) -> Plan:
-        wanted = self._wanted()
-        before = {name: _current(rows) for name, rows in self._existing.items()}
-        kept = self._keep_by_hand(wanted)
-        changes = tuple(compare(kind, self._existing[kind.name], wanted[kind.name]) for kind in KINDS)
-        after: State = {**wanted, "guardianships": {**wanted["guardianships"], **_current(kept)}}
+        kept = self._keep_by_hand()
+        tallies = [Tally(name, counts) for name, counts in self._counted().items()]
+        changes = {kind.name: self._compare(kind, kept, tallies) for kind in KINDS}
+        self._after["guardianships"].update({key: row.values for key, row in kept.items()})
         judge = Judge(self._lea, self._today, set(self._stamp.adult_reasons))
         return Plan(
             lea=self._lea, today=self._today, decisions=self._decisions,
-            ssid_columns=self._package.ssid_columns, changes=changes,
-            sight=judge.compare(before, after), endings=tuple(self._endings(before, after)), stamp=self._stamp,
-            findings=_merged(self._package.findings, self._findings.sealed()),
+            ssid_columns=self._ssid_columns, changes=tuple(changes.values()),
+            sight=judge.compare(self._after, changes), endings=tuple(tally.ending for tally in tallies),
+            findings=_merged(self._of_package, self._findings.sealed()), stamp=self._stamp,
         )  # fmt: skip
 
-    def _wanted(self) -> dict[str, dict[Key, Values]]:
-        package, today, book = self._package, self._today, RoleBook(self._package.roles)
+    def _wanted(self, package: Package) -> dict[str, dict[Key, Values]]:
+        today, book = self._today, RoleBook(package.roles)
         places = places_of_students(package)
-        known = people.Known(self._existing["students"], self._stamp.holds_by_hand)
+        known = people.Known(self._students, self._stamp.holds_by_hand)
         column = self._decisions.ssid_column
         students = people.StudentsWanted(package, column, known, today, self._findings).rows(book, places)
         guardianships = ties.wanted_ties(package, self._decisions.guardians, book, self._findings)
@@ -133,40 +161,42 @@ class _Planner:
             "guardianships": guardianships,
         }
 
-    def _keep_by_hand(self, wanted: dict[str, dict[Key, Values]]) -> Mapping[Key, Existing]:
+    def _keep_by_hand(self) -> Mapping[Key, Existing]:
         """Ties set by hand stay, and so do the guardians whom the package does not list but a tie needs."""
-        existing = self._existing
-        kept = ties.keep_hand_set(
-            wanted["guardianships"], existing["guardianships"], self._stamp.ties_by_hand, self._findings
-        )
-        for student, guardian in kept:
-            row = existing["guardians"].get((guardian,))
-            if row is not None and not row.is_ended and (student,) in wanted["students"]:
-                wanted["guardians"].setdefault((guardian,), row.values)
+        by_hand = GUARDIANSHIPS.existing(self._lea, by_hand=True, ended_on=None) if self._stamp.ties_by_hand else {}
+        kept = ties.keep_hand_set(self._after["guardianships"], by_hand, self._stamp.ties_by_hand, self._findings)
+        needed = {guardian for student, guardian in kept if (student,) in self._after["students"]}
+        if needed:
+            for key, row in GUARDIANS.stored(self._lea, ended_on=None, sourced_id__in=needed):
+                self._after["guardians"].setdefault(key, row.values)
         return kept
 
-    def _endings(self, before: State, after: State) -> list[Ending]:
-        return [
-            _ending("students", before, after, lambda _: True),
-            _ending("enrollments", before, after, lambda values: in_force(values[1], values[2], self._today)),
-            _ending("class_students", before, after, lambda values: in_force(values[0], values[1], self._today)),
-            _ending("guardianships", before, after, _has_rights),
-        ]
+    def _compare(self, kind: Kind, kept: Mapping[Key, Existing], tallies: Iterable[Tally]) -> Changes:
+        after = self._after[kind.name]
+        rows = iter(self._students.items()) if kind is STUDENTS else kind.stored(self._lea)
+        if kind is GUARDIANSHIPS:
+            rows = (pair for pair in rows if pair[0] not in kept)
+        for tally in tallies:
+            if tally.kind == kind.name:
+                rows = tally.watched(rows, after)
+        changes = compare(kind, rows, after)
+        if kind is STUDENTS:
+            self._students = {}
+        return changes
+
+    def _counted(self) -> dict[str, Callable[[Values], bool]]:
+        """Which rows count where many would end."""
+        return {
+            "students": lambda _: True,
+            "enrollments": lambda values: in_force(values[1], values[2], self._today),
+            "class_students": lambda values: in_force(values[0], values[1], self._today),
+            "guardianships": _has_rights,
+        }
 
 
 def _has_rights(tie: Values) -> bool:
     """A tie that loses its rights ends for the family, whether or not the row stays."""
     return bool(tie[1] and tie[2])
-
-
-def _ending(kind: str, before: State, after: State, counts: Callable[[Values], bool]) -> Ending:
-    held = [key for key, values in before[kind].items() if counts(values)]
-    lost = sum(1 for key in held if (values := after[kind].get(key)) is None or not counts(values))
-    return Ending(kind, lost, len(held))
-
-
-def _current(rows: Mapping[Key, Existing]) -> dict[Key, Values]:
-    return {key: row.values for key, row in rows.items() if not row.is_ended}
 
 
 def _merged(*parts: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from django.db import models
 
 from scoreport.districts.models import Lea
+from scoreport.roster.imports.adding import add
 from scoreport.roster.imports.changes import Change, Changes
 from scoreport.roster.imports.kinds import CLASSES, GUARDIANS, SCHOOLS, STAFF, STUDENTS, Kind
 
@@ -16,12 +17,25 @@ _NAMED = {kind.name: kind for kind in (SCHOOLS, STUDENTS, GUARDIANS, STAFF, CLAS
 T = TypeVar("T")
 
 
+class _Pks(dict[str, dict[str, int]]):
+    """Primary keys by kind and sourced id, read when the first row that points to the kind is written."""
+
+    def __init__(self, lea: Lea) -> None:
+        super().__init__()
+        self._lea = lea
+
+    def __missing__(self, name: str) -> dict[str, int]:
+        rows = _NAMED[name].rows().filter(lea=self._lea).values_list("sourced_id", "pk")
+        self[name] = dict(rows.iterator(chunk_size=10_000))
+        return self[name]
+
+
 class Writer:
     """Writes the kinds in the order of kinds.KINDS; later ones point to earlier ones."""
 
     def __init__(self, lea: Lea, today: dt.date) -> None:
         self._lea, self._today = lea, today
-        self._pks: dict[str, dict[str, int]] = {}
+        self._pks = _Pks(lea)
 
     def write(self, changes: Changes) -> None:
         """End, change and add, in this order: an SSID may pass from one student to another."""
@@ -30,12 +44,8 @@ class Writer:
         if kind is STUDENTS:
             self._free_ssids(changes)
         self._change(kind, changes.changed.values())
-        made = (kind.made(self._lea, key, values, self._pks) for key, values in changes.added.items())
-        for batch in _batches(made):
-            kind.rows().bulk_create(batch)
-        if kind.name in _NAMED:
-            rows = kind.rows().filter(lea=self._lea).values_list("sourced_id", "pk")
-            self._pks[kind.name] = dict(rows)
+        if changes.added:
+            add(kind, self._lea, changes.added.items(), self._pks)
 
     def _end(self, kind: Kind, pks: Sequence[int]) -> None:
         for batch in _batches(pks):

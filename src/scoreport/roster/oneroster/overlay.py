@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from scoreport.lib import clock
 from scoreport.roster.oneroster.columns import DATE, Table
@@ -40,8 +41,7 @@ class Base:
     newest: Moment | None
 
 
-@dataclass(frozen=True, slots=True)
-class DatedRow:
+class DatedRow(NamedTuple):
     line: int  # FROM_BASE where nobody has it before their eyes
     sourced_id: str
     changed: str  # dateLastModified as the file has it

@@ -1,8 +1,9 @@
 """Reads users.csv, with the birth dates of demographics.csv; in a 1.1 package the roles stand in it too."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+from sys import intern
+from typing import NamedTuple
 
 from scoreport.roster.oneroster import columns
 from scoreport.roster.oneroster.columns import Table
@@ -16,8 +17,7 @@ from scoreport.roster.oneroster.values import Cell, listed, user_ids
 _HOLD = "metadata.scoreport.releaseHold"
 
 
-@dataclass(frozen=True, slots=True)
-class AgentCell:
+class AgentCell(NamedTuple):
     """One id in an agents cell, before it is known which of the two is the student."""
 
     line: int
@@ -59,9 +59,9 @@ class UsersReader:
         ssids = self.places.values((*extra, master, identifier, sourced_id), user_ids(ids)) if is_student else ()
         values = self._reading.values
         return User(
-            line=line, sourced_id=sourced_id, username=username, given_name=given, middle_name=middle,
-            family_name=family, identifier=identifier, master_identifier=master, email=email,
-            primary_org_id=primary_org, language=language, home_language=home_language, ssid_values=ssids,
+            line=line, sourced_id=intern(sourced_id), username=username, given_name=intern(given),
+            middle_name=middle, family_name=intern(family), identifier=identifier, master_identifier=master,
+            email=email, primary_org_id=primary_org, language=language, home_language=home_language, ssid_values=ssids,
             birth_on=births.get(sourced_id),
             enabled=values.truth(enabled, self._cell(line, "enabledUser")) is not False,
             grade_level=values.grade(grades, self._cell(line, "grades")) if is_student else "",
@@ -81,7 +81,7 @@ class UsersReader:
         if self._book is not None:
             return self._book.is_student(sourced_id)
         orgs, role = listed(rest[0]), rest[1].lower()
-        self.roles += [Role(line, sourced_id, role, None, org, None, None) for org in orgs]
+        self.roles += [Role(line, intern(sourced_id), intern(role), None, intern(org), None, None) for org in orgs]
         if not orgs:
             self._reading.findings.warning("user_without_org", self._table.file, line, "orgSourcedIds")
         return role == STUDENT
@@ -90,7 +90,7 @@ class UsersReader:
         """Note the agents; the column has two spellings, and a row that fills both must fill them alike."""
         if one and other and set(listed(one)) != set(listed(other)):
             self._reading.findings.error("agents_differ", self._table.file, line, "agentSourcedIds")
-        self.agents += [AgentCell(line, sourced_id, agent) for agent in listed(one or other)]
+        self.agents += [AgentCell(line, intern(sourced_id), intern(agent)) for agent in listed(one or other)]
 
 
 def read_births(reading: Reading) -> dict[str, tuple[int, date | None]]:

@@ -1,7 +1,8 @@
-"""Turns the rows of each file into records."""
+"""Turns the rows of each file into records. Ids that stand in many rows are held once, as interned texts."""
 
 from collections.abc import Iterator
 from datetime import date
+from sys import intern
 from typing import Protocol, TypeVar
 
 from scoreport.roster.oneroster import columns
@@ -91,7 +92,7 @@ def read_orgs(reading: Reading) -> dict[str, Org]:
     def orgs() -> Iterator[Org]:
         for line, (sourced_id, _, name, kind, identifier, parent, cds) in reading.rows(columns.ORGS):
             code = next((c for c in (cds, identifier) if len(c) == CDS_DIGITS and c.isascii() and c.isdigit()), "")
-            yield Org(line, sourced_id, name, kind.lower(), identifier, parent, code)
+            yield Org(line, intern(sourced_id), name, kind.lower(), identifier, parent, code)
 
     return reading.unique(columns.ORGS, orgs())
 
@@ -112,7 +113,7 @@ def read_sessions(reading: Reading) -> dict[str, Session]:
 def read_classes(reading: Reading) -> dict[str, ClassRow]:
     def classes() -> Iterator[ClassRow]:
         for line, (sourced_id, _, title, code, kind, school, terms) in reading.rows(columns.CLASSES):
-            yield ClassRow(line, sourced_id, title, code, kind.lower(), school, listed(terms))
+            yield ClassRow(line, intern(sourced_id), title, code, kind.lower(), intern(school), listed(terms))
 
     return reading.unique(columns.CLASSES, classes())
 
@@ -122,7 +123,7 @@ def read_roles(reading: Reading) -> Iterator[Role]:
     for line, (_, user, role_type, role, begin, end, org) in reading.rows(table):
         is_primary = {"primary": True, "secondary": False}.get(role_type.lower())
         begin_on, end_on = _dates(reading, table, line, (begin, end))
-        yield Role(line, user, role.lower(), is_primary, org, begin_on, end_on)
+        yield Role(line, intern(user), intern(role.lower()), is_primary, intern(org), begin_on, end_on)
 
 
 def read_enrollments(reading: Reading) -> dict[str, EnrollmentRow]:
@@ -131,7 +132,8 @@ def read_enrollments(reading: Reading) -> dict[str, EnrollmentRow]:
     def enrollments() -> Iterator[EnrollmentRow]:
         for line, (sourced_id, _, in_class, school, user, role, begin, end) in reading.rows(table):
             begin_on, end_on = _dates(reading, table, line, (begin, end))
-            yield EnrollmentRow(line, sourced_id, in_class, school, user, role.lower(), begin_on, end_on)
+            places = intern(in_class), intern(school), intern(user)
+            yield EnrollmentRow(line, sourced_id, *places, intern(role.lower()), begin_on, end_on)
 
     return reading.unique(table, enrollments())
 

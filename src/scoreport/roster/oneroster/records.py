@@ -1,4 +1,5 @@
-"""What a OneRoster package says, as frozen records. Every record knows the line it came from.
+"""What a OneRoster package says, as frozen records. Every record knows the line it came from. Those of which there are
+hundreds of thousands are named tuples, which are made three times as fast as dataclasses.
 
 Ids are compared exactly: two that differ in case only are two people.
 """
@@ -6,6 +7,7 @@ Ids are compared exactly: two that differ in case only are two people.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from scoreport.roster.oneroster.findings import Finding
 
@@ -49,8 +51,7 @@ class ClassRow:
     term_ids: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class User:
+class User(NamedTuple):
     """A row of users.csv, with the birth date of demographics.csv.
 
     ssid_values are found by SsidColumn.place, and empty for people who are not students.
@@ -76,8 +77,7 @@ class User:
     ssid_values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(NamedTuple):
     """A role at an org. is_primary is None where the package has no such mark (1.1)."""
 
     line: int
@@ -89,8 +89,7 @@ class Role:
     end_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class EnrollmentRow:
+class EnrollmentRow(NamedTuple):
     """A row of enrollments.csv: a student or a member of staff in a class."""
 
     line: int
@@ -103,8 +102,7 @@ class EnrollmentRow:
     end_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class AgentLink:
+class AgentLink(NamedTuple):
     """A student and an adult whom users.csv ties to each other; it says nothing about rights."""
 
     line: int

@@ -31,9 +31,13 @@ class RoleBook:
     """Who has which roles, whatever the org."""
 
     def __init__(self, roles: Iterable[Role]) -> None:
-        self._roles: dict[str, set[str]] = {}
+        self._roles: dict[str, frozenset[str]] = {}
+        shared: dict[frozenset[str], frozenset[str]] = {}  # few combinations, of very many people
         for role in roles:
-            self._roles.setdefault(role.user_id, set()).add(role.role)
+            held = self._roles.get(role.user_id, frozenset())
+            if role.role not in held:
+                held |= {role.role}
+                self._roles[role.user_id] = shared.setdefault(held, held)
 
     def is_student(self, user_id: str) -> bool:
         return STUDENT in self._roles.get(user_id, ())

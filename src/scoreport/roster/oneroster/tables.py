@@ -50,11 +50,12 @@ class TableReader:
         places = (*self.header.places, *(self.header.extra[name] for name in extra_columns))
         pick = itemgetter(*places)
         width = self.header.width
-        limits = [(place, limit) for place, limit in self._limits().values() if place >= 0]
+        # The tightest first: most rows have no cell that is longer than it.
+        limits = sorted((limit, place) for place, limit in self._limits().values() if place >= 0)
         for line, row in self._records():
             if len(row) != width and not self._fits(row, line):
                 continue
-            if any(len(row[place]) > limit for place, limit in limits) and self._is_too_long(row, line):
+            if self._may_be_too_long(row, limits) and self._is_too_long(row, line):
                 continue
             row.append("")  # what a column that is not there (place -1) reads
             yield line, [cell.strip() for cell in pick(row)]
@@ -74,6 +75,17 @@ class TableReader:
         """Place and longest length of each column that is read."""
         pairs = zip(self._table.reads, self.header.places, strict=True)
         return {column: (place, self._table.limit(column)) for column, place in pairs}
+
+    @staticmethod
+    def _may_be_too_long(row: list[str], limits: list[tuple[int, int]]) -> bool:
+        """Whether a cell is longer than its column takes, blanks around it included."""
+        longest = max(map(len, row))
+        for limit, place in limits:
+            if limit >= longest:
+                return False
+            if len(row[place]) > limit:
+                return True
+        return False
 
     def _is_too_long(self, row: list[str], line: int) -> bool:
         for column, (place, limit) in self._limits().items():

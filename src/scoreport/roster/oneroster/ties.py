@@ -10,12 +10,14 @@ from scoreport.roster.oneroster.references import References
 from scoreport.roster.oneroster.roles import RoleBook
 
 Pair = tuple[str, str]
+_STUDENT, _ADULT, _BOTH = 1, 2, 3
+"""On whose row a tie stands."""
 
 
 def tie_agents(refs: References, table: Table, cells: Iterable[AgentCell]) -> tuple[AgentLink, ...]:
     """The union of what students' and adults' rows say; reports ties that are no family's."""
     links: dict[Pair, AgentLink] = {}
-    sides: dict[Pair, set[str]] = {}
+    sides: dict[Pair, int] = {}
     for cell in cells:
         if not refs.hint(cell, table, "agentSourcedIds", cell.agent_id, "users") or cell.user_id not in refs.users:
             continue
@@ -25,7 +27,7 @@ def tie_agents(refs: References, table: Table, cells: Iterable[AgentCell]) -> tu
             refs.findings.warning("no_family_tie", table.file, cell.line, "agentSourcedIds", **params)
             continue
         links.setdefault(pair, AgentLink(cell.line, *pair, refs.book.relation(pair[1]) or ""))
-        sides.setdefault(pair, set()).add(cell.user_id)
+        sides[pair] = sides.get(pair, 0) | (_STUDENT if cell.user_id == pair[0] else _ADULT)
     _report_one_sided(refs, table, links, sides)
     return tuple(links.values())
 
@@ -39,13 +41,13 @@ def _pair(cell: AgentCell, book: RoleBook) -> Pair | None:
 
 
 def _report_one_sided(
-    refs: References, table: Table, links: Mapping[Pair, AgentLink], sides: Mapping[Pair, set[str]]
+    refs: References, table: Table, links: Mapping[Pair, AgentLink], sides: Mapping[Pair, int]
 ) -> None:
     """Where a package names ties on both sides, a tie on one side only is worth a look."""
-    if not any(len(named) > 1 for named in sides.values()):
+    if _BOTH not in sides.values():
         return
     for pair, named in sides.items():
-        if len(named) == 1:
+        if named != _BOTH:
             params = {"student": pair[0], "guardian": pair[1]}
             refs.findings.note("one_sided_tie", table.file, links[pair].line, "agentSourcedIds", **params)
 

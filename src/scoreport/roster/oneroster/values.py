@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from scoreport.roster.oneroster.columns import Table
 from scoreport.roster.oneroster.findings import Findings
@@ -25,8 +25,7 @@ OTHER_GRADES = frozenset({"it", "pr", "pk", "ps", "ug", "13", "other"})
 PLAIN_GRADES = frozenset({*(f"{grade:02d}" for grade in range(1, 13)), "TK", "KG", "KN"})
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """Where a value stands, for findings."""
 
     table: Table
