@@ -1,5 +1,6 @@
 """The page for roster imports, as a SIS administrator uses it: upload, preview, decide, apply."""
 
+import copy
 import datetime as dt
 import re
 from collections.abc import Callable
@@ -21,6 +22,7 @@ from scoreport.roster.imports.tasks import check_import
 from scoreport.roster.models import ImportRun, ImportState, Student
 from tests.people import People, signed_in
 from tests.roster.oneroster.builder import good
+from tests.roster.oneroster.changes import dated, delta, only
 
 URL = reverse("roster:imports")
 Commit = Callable[..., Any]
@@ -181,3 +183,28 @@ def test_others_can_neither_import_nor_look(
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(people.sid, backend="scoreport.accounts.backends.Backend")
     assert strict.post(URL, {"package": SimpleUploadedFile("roster.zip", b"x")}).status_code == 403
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_package_of_changes_is_previewed_and_applied_like_a_full_one(
+    people: People, settings: Any, tmp_path: Path, django_capture_on_commit_callbacks: Commit
+) -> None:
+    settings.ROSTER_DELTAS, settings.ROSTER_BASE_DIR = True, tmp_path / "bases"
+    browser, old = signed_in(people.sid), dated(good(kids=40))
+    run = upload(browser, old.zip().getvalue(), django_capture_on_commit_callbacks)
+    answers = {"ssid_column": "metadata.scoreport.ssid", "guardians": "listed"}
+    for form in (answers, {"confirmation": "END"}):
+        with django_capture_on_commit_callbacks(execute=True):
+            browser.post(reverse("roster:import_apply", args=[run.key]), form)
+    new = copy.deepcopy(old)
+    new.row("users", "ana")["grades"] = "04"
+    changes = only(delta(old, new), "users").zip().getvalue()
+    run = upload(browser, changes, django_capture_on_commit_callbacks)
+    assert (run.state, run.summary["counts"]["students"]) == ("ready", {"added": 0, "changed": 1, "ended": 0})
+    with django_capture_on_commit_callbacks(execute=True):
+        browser.post(reverse("roster:import_apply", args=[run.key]))
+    assert Student.objects.get(sourced_id="ana").grade_level == "04"
+    (base,) = settings.ROSTER_BASE_DIR.iterdir()
+    assert run.key in base.name
+    run = upload(browser, changes, django_capture_on_commit_callbacks)
+    assert run.summary["is_empty"]

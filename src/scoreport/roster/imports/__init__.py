@@ -13,7 +13,8 @@ from scoreport.roster.imports.applying import (
     apply_plan,
 )
 from scoreport.roster.imports.checking import check_package
-from scoreport.roster.imports.planning import Ending, Plan, plan_import
+from scoreport.roster.imports.endings import Ending
+from scoreport.roster.imports.planning import Plan, plan_import
 from scoreport.roster.imports.runs import close_refused, finding_from_json, finding_to_json, summary
 from scoreport.roster.oneroster.findings import PackageRefused
 

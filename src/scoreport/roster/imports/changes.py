@@ -1,7 +1,7 @@
 """The difference between what the roster holds and what a package says, one kind of row at a time."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from scoreport.roster.imports.kinds import Existing, Key, Kind, Values
 
@@ -21,7 +21,7 @@ class Changes:
     """Only what has to be written; before has the values of what was in force and is changed or ended."""
 
     kind: Kind
-    added: dict[Key, Values] = field(default_factory=dict)
+    added: Mapping[Key, Values] = field(default_factory=dict)
     changed: dict[Key, Change] = field(default_factory=dict)
     ended: dict[Key, int] = field(default_factory=dict)  # to primary key
     before: dict[Key, Values] = field(default_factory=dict)
@@ -57,9 +57,9 @@ def compare(kind: Kind, existing: Iterable[tuple[Key, Existing]], wanted: Mappin
         elif not row.is_ended and not kind.stays:
             changes.ended[key] = row.pk
             _remember(changes, key, row)
-    if len(seen) < len(wanted):
-        changes.added.update({key: values for key, values in wanted.items() if key not in seen})
-    return changes
+    # An empty roster takes all of it as it is: a copy would be large.
+    added = {key: values for key, values in wanted.items() if key not in seen} if seen else wanted
+    return replace(changes, added=added)
 
 
 def _change(kind: Kind, row: Existing, values: Values) -> Change:

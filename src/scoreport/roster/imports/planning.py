@@ -1,14 +1,14 @@
 """Works out what a package would change, outside of any writing transaction."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from scoreport.accounts.actors import in_force
 from scoreport.districts.models import Lea
 from scoreport.roster.imports import classes, people, ties
 from scoreport.roster.imports.answers import Answers, Decisions, Question, decide
 from scoreport.roster.imports.changes import Changes, compare
+from scoreport.roster.imports.endings import Ending, Tally, tallies_of
 from scoreport.roster.imports.kinds import GUARDIANS, GUARDIANSHIPS, KINDS, STUDENTS, Existing, Key, Kind, Values
 from scoreport.roster.imports.schools import places_of_students
 from scoreport.roster.imports.sight import Judge, Sight
@@ -16,22 +16,6 @@ from scoreport.roster.imports.stamp import Stamp, take_stamp
 from scoreport.roster.oneroster.findings import Finding, Findings, PackageRefused, Severity
 from scoreport.roster.oneroster.records import Package, SsidColumn
 from scoreport.roster.oneroster.roles import RoleBook
-
-THRESHOLD_PERCENT = 5
-"""More than this share of students, enrollments or guardianships ending asks for a typed confirmation."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """How many rows of one kind would end, of those in force today."""
-
-    kind: str  # students, enrollments, class_students or guardianships
-    ending: int
-    of: int
-
-    @property
-    def is_over(self) -> bool:
-        return self.ending * 100 > self.of * THRESHOLD_PERCENT
 
 
 @dataclass(frozen=True)
@@ -91,30 +75,6 @@ def plan_import(lea: Lea, package: Package, answers: Answers | None = None) -> P
     return plan
 
 
-class Tally:
-    """Counts the rows in force that would end, as they go by."""
-
-    def __init__(self, kind: str, counts: Callable[[Values], bool]) -> None:
-        self.kind, self._counts = kind, counts
-        self._ending = self._of = 0
-
-    @property
-    def ending(self) -> Ending:
-        return Ending(self.kind, self._ending, self._of)
-
-    def watched(
-        self, rows: Iterable[tuple[Key, Existing]], after: Mapping[Key, Values]
-    ) -> Iterator[tuple[Key, Existing]]:
-        """The same rows."""
-        for key, row in rows:
-            if not row.is_ended and self._counts(row.values):
-                self._of += 1
-                values = after.get(key)
-                if values is None or not self._counts(values):
-                    self._ending += 1
-            yield key, row
-
-
 class _Planner:
     """Holds what the package wants, and of what the roster has only what differs: kinds are compared one by one."""
 
@@ -128,14 +88,15 @@ class _Planner:
 
     def plan(self) -> Plan:
         kept = self._keep_by_hand()
-        tallies = [Tally(name, counts) for name, counts in self._counted().items()]
+        tallies = tallies_of(self._today)
         changes = {kind.name: self._compare(kind, kept, tallies) for kind in KINDS}
-        self._after["guardianships"].update({key: row.values for key, row in kept.items()})
+        if kept:
+            self._after["guardianships"] = self._after["guardianships"] | {key: row.values for key, row in kept.items()}
         judge = Judge(self._lea, self._today, set(self._stamp.adult_reasons))
         return Plan(
             lea=self._lea, today=self._today, decisions=self._decisions,
             ssid_columns=self._ssid_columns, changes=tuple(changes.values()),
-            sight=judge.compare(self._after, changes), endings=tuple(tally.ending for tally in tallies),
+            sight=judge.compare(self._after, changes), endings=tuple(tally.ending for tally in tallies.values()),
             findings=_merged(self._of_package, self._findings.sealed()), stamp=self._stamp,
         )  # fmt: skip
 
@@ -171,32 +132,17 @@ class _Planner:
                 self._after["guardians"].setdefault(key, row.values)
         return kept
 
-    def _compare(self, kind: Kind, kept: Mapping[Key, Existing], tallies: Iterable[Tally]) -> Changes:
+    def _compare(self, kind: Kind, kept: Mapping[Key, Existing], tallies: Mapping[str, Tally]) -> Changes:
         after = self._after[kind.name]
         rows = iter(self._students.items()) if kind is STUDENTS else kind.stored(self._lea)
         if kind is GUARDIANSHIPS:
             rows = (pair for pair in rows if pair[0] not in kept)
-        for tally in tallies:
-            if tally.kind == kind.name:
-                rows = tally.watched(rows, after)
+        if kind.name in tallies:
+            rows = tallies[kind.name].watched(rows, after)
         changes = compare(kind, rows, after)
         if kind is STUDENTS:
             self._students = {}
         return changes
-
-    def _counted(self) -> dict[str, Callable[[Values], bool]]:
-        """Which rows count where many would end."""
-        return {
-            "students": lambda _: True,
-            "enrollments": lambda values: in_force(values[1], values[2], self._today),
-            "class_students": lambda values: in_force(values[0], values[1], self._today),
-            "guardianships": _has_rights,
-        }
-
-
-def _has_rights(tie: Values) -> bool:
-    """A tie that loses its rights ends for the family, whether or not the row stays."""
-    return bool(tie[1] and tie[2])
 
 
 def _merged(*parts: Iterable[Finding]) -> tuple[Finding, ...]:
