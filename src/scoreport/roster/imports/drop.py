@@ -127,7 +127,7 @@ def _is_whole(package: Path) -> bool:
     if _marker(package).exists():
         return True
     # The time of the inode's change: programs that upload set the time of the file's content as they like.
-    age = time.time() - max(path.stat().st_ctime for path in _tree(package))
+    age = time.time() - max(path.lstat().st_ctime for path in _tree(package))
     if package.is_file() and not zipfile.is_zipfile(package) and age < BROKEN_SECONDS:
         return False
     return age >= QUIET_SECONDS
@@ -139,7 +139,7 @@ def _marker(package: Path) -> Path:
 
 def _changed(package: Path) -> float:
     """Since when its content is what it is, as whoever dropped it says."""
-    return max(path.stat().st_mtime for path in _tree(package))
+    return max(path.lstat().st_mtime for path in _tree(package))
 
 
 def _tree(package: Path) -> list[Path]:
