@@ -59,6 +59,7 @@ def test_the_first_bytes_are_there_before_the_last_are_sent(up: Upstream, client
         (as_pdf(PDF, "text/html"), "not_a_report"),
         (as_pdf(b" " + PDF), "not_a_report"),
         (as_pdf(b""), "not_a_report"),
+        (as_pdf(PDF[: len(PDF) * 2 // 3]), "cut_short"),
         (Answer(status=302, headers={"Location": "http://10.0.0.1/"}), "redirected"),
         (Answer(status=206, body=PDF, headers={"Content-Type": "application/pdf"}), "unexpected_status"),
         (Answer(body=PDF, headers={"Content-Type": "application/pdf", "Content-Encoding": "gzip"}), "encoded"),
@@ -69,6 +70,23 @@ def test_what_is_no_report_never_gets_out(
 ) -> None:
     up.link = answer
     assert failure(client, link).code == code
+
+
+def test_a_report_without_its_end_is_never_whole(up: Upstream, client: ets.Client, link: ets.Link) -> None:
+    large = b"%PDF-1.7" + b"x" * 300_000
+    up.link = as_pdf(large)
+    received: list[bytes] = []
+    with client.open(link) as body, pytest.raises(ets.BadAnswer, match="cut_short"):
+        received.extend(body)
+    assert 0 < len(b"".join(received)) < len(large)
+
+
+def test_a_short_report_that_breaks_off_is_asked_for_again_before_a_byte_goes_out(
+    up: Upstream, client: ets.Client, link: ets.Link
+) -> None:
+    up.link = as_pdf(cut_after=20_000)
+    assert isinstance(failure(client, link), ets.Unavailable)
+    assert up.count("link") == 3
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 410])

@@ -10,13 +10,16 @@ from typing import Final, Self
 from scoreport.ets.deadline import Deadline
 from scoreport.ets.exceptions import Unavailable
 from scoreport.ets.records import Format, Limits
-from scoreport.ets.transport import Answer
+from scoreport.ets.transport import CHUNK_BYTES, Answer
 
 _MEDIA_TYPES: Final[dict[Format, frozenset[str]]] = {
     "pdf": frozenset({"application/pdf", "application/octet-stream", "binary/octet-stream"}),
     "html": frozenset({"text/html"}),
 }
 _PDF_MAGIC: Final = b"%PDF-"
+# The mark at a PDF's end, and how near the end viewers look for it: a report without one is not whole.
+_PDF_END: Final = b"%%EOF"
+_END_BYTES: Final = 1024
 
 
 class Body:
@@ -42,16 +45,25 @@ class Body:
         return None if self._answer.length is None else self._answer.length + len(self._first)
 
     def __iter__(self) -> Iterator[bytes]:
-        """Yield the bytes. Raises Unavailable when the body breaks off or is late, BadAnswer when it is too large."""
-        chunk = self._first
+        """Yield the bytes, the last ones when all have come and the end is that of a whole report.
+
+        Raises Unavailable when the body breaks off or is late, BadAnswer when it is too large or cut short: whoever
+        reads it then has less than was announced, and sees it.
+        """
+        chunk, held = self._first, b""
         try:
             while chunk:
                 self.received += len(chunk)
                 if self.received > self._limit:
                     raise self._answer.bad("too_large")
-                yield chunk
+                held += chunk
+                if len(held) > _END_BYTES:
+                    yield held[:-_END_BYTES]
+                    held = held[-_END_BYTES:]
                 chunk = self._answer.chunk()
+            self._check_end(held)
             self._answer.finish()
+            yield held
         finally:
             self._ended()
 
@@ -77,7 +89,16 @@ class Body:
         first = answer.chunk()
         if form == "pdf" and not first.startswith(_PDF_MAGIC):
             raise answer.bad("not_a_report")
-        if not first:
+        # A short chunk is the last one, and no byte has gone out yet.
+        has_ended = len(first) < CHUNK_BYTES
+        if not first or (has_ended and answer.length):
             answer.close()
             raise Unavailable(reason="broken", stage="report")
+        if has_ended:
+            self._check_end(first)
         return first
+
+    def _check_end(self, last: bytes) -> None:
+        """Raise BadAnswer unless a PDF's end is there: a store may hold, and announce, a part of one."""
+        if self.format == "pdf" and _PDF_END not in last[-_END_BYTES:]:
+            raise self._answer.bad("cut_short")

@@ -143,9 +143,9 @@ class BadAnswer(EtsError):
 
     Codes: "bad_answer" (not the agreed fields), "another_student" (it names another SSID than the one
     asked for; to be alarmed), "not_json", "not_http", "not_a_report" (no PDF or HTML where one was
-    promised), "encoded" (compressed though we asked for none), "too_large", "too_many_entries",
-    "redirected", "unexpected_status", "foreign_link" (host, scheme or port not allowed),
-    "forbidden_address" (a link's host leads to a private address), "link_too_long".
+    promised), "cut_short" (a PDF without its end), "encoded" (compressed though we asked for none),
+    "too_large", "too_many_entries", "redirected", "unexpected_status", "foreign_link" (host, scheme or
+    port not allowed), "forbidden_address" (a link's host leads to a private address), "link_too_long".
     """
 
     code = "bad_answer"
