@@ -64,13 +64,24 @@ class Installation:
         done = subprocess.run(words, cwd=ROOT, env=self.environment(), capture_output=True, text=True, timeout=120)
         return done.returncode, done.stdout, done.stderr
 
+    def start(self, *words: str) -> "subprocess.Popen[bytes]":
+        """Start `scoreport` with these words; what it says goes to a log named after the first of them."""
+        return self.start_process(words[0], str(BIN / "scoreport"), *words)
+
+    def start_python(self, name: str, source: str) -> "subprocess.Popen[bytes]":
+        """Start a piece of Python inside the installation, Django set up; what it prints goes to that log."""
+        return self.start_process(name, sys.executable, "-c", f"import django\ndjango.setup()\n{source}")
+
+    def start_process(self, name: str, *command: str) -> "subprocess.Popen[bytes]":
+        """Start a command in this environment."""
+        with (self.folder / f"{name}.log").open("ab") as out:
+            return subprocess.Popen(command, cwd=ROOT, env=self.environment(), stdout=out, stderr=out)
+
     @contextlib.contextmanager
     def process(self, *words: str) -> Iterator["subprocess.Popen[bytes]"]:
         """Run `scoreport` with these words until the block ends; it must end well when it is asked to."""
         log = self.folder / f"{words[0]}.log"
-        with log.open("ab") as out:
-            command = [str(BIN / "scoreport"), *words]
-            process = subprocess.Popen(command, cwd=ROOT, env=self.environment(), stdout=out, stderr=out)
+        process = self.start(*words)
         self.started.append(process)
         try:
             yield process
@@ -88,7 +99,7 @@ class Installation:
         address = f"http://127.0.0.1:{port}"
         with self.process("web", "--port", str(port), *words) as process:
             deadline = time.monotonic() + SECONDS
-            while not _answers(f"{address}/health"):
+            while not answers(f"{address}/health"):
                 assert process.poll() is None, (self.folder / "web.log").read_text()
                 assert time.monotonic() < deadline, "not up in time"
                 time.sleep(0.1)
@@ -163,7 +174,8 @@ class Browser:
                 return Page(error.code, error.url or path, dict(error.headers), error.read())
 
 
-def _answers(url: str) -> bool:
+def answers(url: str) -> bool:
+    """Whether something answers there with 200."""
     try:
         with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 - our own process
             return bool(answer.status == 200)
