@@ -20,3 +20,5 @@ if settings.DEMO:
     from scoreport.demo.mailbox import mailbox
 
     urlpatterns += [path("", include("scoreport.design.urls")), path("mailbox/", mailbox, name="mailbox")]
+
+handler500 = "scoreport.operations.failures.server_error"

@@ -4,7 +4,7 @@ import signal
 from collections.abc import Iterator
 
 import pytest
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 
 from scoreport.operations import worker, workers
 from scoreport.operations.queues import database
@@ -19,8 +19,11 @@ def our_signals() -> Iterator[None]:
         signal.signal(number, handler)
 
 
-def test_the_worker_goes_on_after_the_database_was_locked(monkeypatch: pytest.MonkeyPatch) -> None:
-    answers: list[Exception | None] = [OperationalError("database is locked"), None]
+@pytest.mark.parametrize("error", [OperationalError("database is locked"), InterfaceError("connection closed")])
+def test_the_worker_goes_on_after_the_database_was_locked_or_away(
+    monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    answers: list[Exception | None] = [error, None]
 
     def work(*_args: object, **_options: object) -> None:
         answer = answers.pop(0)

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from django.core.management import call_command
-from django.db import OperationalError, connections
+from django.db import InterfaceError, OperationalError, connections
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
@@ -20,7 +20,7 @@ class DatabaseEngine(Engine):
         """Do tasks until a signal ends it. Raises Away when the database is away or locked."""
         try:
             call_command("db_worker", worker_id=worker, verbosity=0)
-        except OperationalError as error:
+        except (OperationalError, InterfaceError) as error:
             connections.close_all()
             raise Away from error
 
