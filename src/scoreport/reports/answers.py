@@ -60,9 +60,19 @@ def problem_page(
     explanation = explain(problem, audience, zone)
     context = {"explanation": explanation, "layout": layout(audience), "audience": audience, **offered}
     answer = render(request, "reports/problem.html", context, status=status_of(problem.cause))
-    if problem.cause.may_pass:
-        answer["Retry-After"] = str(problem.retry_after or RETRY_SECONDS)
+    return with_headers(answer, retry_after(problem))
+
+
+def with_headers(answer: HttpResponse, headers: dict[str, str]) -> HttpResponse:
+    """Return the answer with these headers."""
+    for name, value in headers.items():
+        answer[name] = value
     return answer
+
+
+def retry_after(problem: Problem) -> dict[str, str]:
+    """Return the header that says when the same click may work; none where somebody has to mend something first."""
+    return {"Retry-After": str(problem.retry_after or RETRY_SECONDS)} if problem.cause.may_pass else {}
 
 
 def layout(audience: Audience) -> str:

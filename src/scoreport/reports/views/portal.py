@@ -10,7 +10,7 @@ from scoreport.accounts.actors import Actor, SignedInRequest
 from scoreport.accounts.guards import public, signed_in
 from scoreport.accounts.models import User
 from scoreport.reports import try_again
-from scoreport.reports.answers import status_of
+from scoreport.reports.answers import retry_after, status_of, with_headers
 from scoreport.reports.audiences import Audience
 from scoreport.reports.cards import Card, card_of, lea_name, request_form
 from scoreport.reports.generation import generate
@@ -65,16 +65,17 @@ def generate_child(request: SignedInRequest, key: str) -> HttpResponse:
     form = request_form(request.actor, student, request.POST)
     card = Card(student, not is_guardian_of(request.actor, student), form)
     card.is_renewal = "renewal" in request.POST
-    status = _fill(card, request.actor) if form.is_valid() else 422
+    status, headers = _fill(card, request.actor) if form.is_valid() else (422, {})
     if request.headers.get("HX-Request") == "true":
         # A part has no frame, so it needs nothing of what every page has but the form's token.
         context = {"card": card, "csrf_token": get_token(request)}
-        return HttpResponse(render_to_string("reports/parts/family_results.html", context), status=status)
-    return _page(request, card, status)
+        html = render_to_string("reports/parts/family_results.html", context)
+        return HttpResponse(html, status=status, headers=headers)
+    return with_headers(_page(request, card, status), headers)
 
 
-def _fill(card: Card, actor: Actor) -> int:
-    """Put what comes of it on the card and return the status: 200, but 503 where the trace can't be written."""
+def _fill(card: Card, actor: Actor) -> tuple[int, dict[str, str]]:
+    """Put what comes of it on the card and return status and headers: 200, but 503 where the trace can't be written."""
     wanted = card.form.wanted()
     _remember(actor.user, wanted.language)
     try:
@@ -82,8 +83,8 @@ def _fill(card: Card, actor: Actor) -> int:
     except Problem as problem:
         card.explanation = explain(problem, FAMILY, card.student.lea.time_zone)
         card.offer = try_again.offer(problem.cause, actor)
-        return status_of(problem.cause) if problem.cause.is_ours else 200
-    return 200
+        return (status_of(problem.cause), retry_after(problem)) if problem.cause.is_ours else (200, {})
+    return 200, {}
 
 
 def _page(request: SignedInRequest, filled: Card | None = None, status: int = 200) -> HttpResponse:

@@ -10,7 +10,7 @@ from scoreport.accounts.actors import SignedInRequest
 from scoreport.accounts.guards import tool_right
 from scoreport.accounts.tools import Right, ToolCode
 from scoreport.reports import try_again
-from scoreport.reports.answers import status_of
+from scoreport.reports.answers import retry_after, status_of, with_headers
 from scoreport.reports.audiences import refusal, staff_audience
 from scoreport.reports.forms import SearchForm, StaffRequestForm
 from scoreport.reports.generation import generate
@@ -55,12 +55,15 @@ def student(request: SignedInRequest, key: str) -> HttpResponse:
     form = StaffRequestForm(found.lea, request.POST if request.method == "POST" else None)
     context: dict[str, Any] = {"student": found, "form": form, "is_renewal": "renewal" in request.POST}
     context["may_read_trace"] = request.actor.may(ToolCode.AUDIT, Right.READ, lea_id=found.lea_id)
-    status = _fill(request, found, form, context)
-    return render(request, _part(request, "student.html", "parts/staff_results.html"), context, status=status)
+    status, headers = _fill(request, found, form, context)
+    answer = render(request, _part(request, "student.html", "parts/staff_results.html"), context, status=status)
+    return with_headers(answer, headers)
 
 
-def _fill(request: SignedInRequest, found: Student, form: StaffRequestForm, context: dict[str, Any]) -> int:
-    """Put results or words into the context and return the status: 503 where the trace can't be written."""
+def _fill(
+    request: SignedInRequest, found: Student, form: StaffRequestForm, context: dict[str, Any]
+) -> tuple[int, dict[str, str]]:
+    """Put results or words into the context and return status and headers: 503 where the trace can't be written."""
     audience = staff_audience(request.actor, found)
     try:
         if not form.is_bound:
@@ -75,8 +78,8 @@ def _fill(request: SignedInRequest, found: Student, form: StaffRequestForm, cont
     except Problem as problem:
         context["explanation"] = explain(problem, audience, found.lea.time_zone)
         context["offer"] = try_again.offer(problem.cause, request.actor)
-        return status_of(problem.cause) if problem.cause.is_ours else 200
-    return 422 if form.errors else 200
+        return (status_of(problem.cause), retry_after(problem)) if problem.cause.is_ours else (200, {})
+    return 422 if form.errors else 200, {}
 
 
 def _part(request: SignedInRequest, whole: str, part: str) -> str:
