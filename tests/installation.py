@@ -89,6 +89,7 @@ class Installation:
             assert process.wait(SECONDS) == 0, log.read_text()
         finally:
             process.kill()
+            process.wait()
 
     @contextlib.contextmanager
     def web(self, *words: str) -> Iterator[str]:
