@@ -7,6 +7,8 @@ from pytest_django.fixtures import Settings
 
 from tests.faults.doors import KEY, SECRET, Site
 from tests.people import People
+from tests.reports.conftest import state as state
+from tests.reports.conftest import stopped_clock as stopped_clock
 from tests.sandbox.running import running_sandbox
 
 LISTING_SECONDS, BODY_SECONDS = 2.0, 3.0

@@ -23,6 +23,9 @@ from scoreport.lib.prepared import Prepared
 
 PURPOSE = "session"
 TOUCH_SECONDS = 60
+# By so much the clocks of several servers may differ. What was in use later than that was so by a clock that has been
+# set back since, and would last longer than it may.
+SKEW = dt.timedelta(minutes=5)
 
 
 def digest(session_key: str) -> str:
@@ -37,6 +40,11 @@ def _row(key: str) -> QuerySet[Session]:
 _ROW = Prepared(_row, str)
 
 
+def _is_in_time(row: Session) -> bool:
+    now, seen = clock.now(), row.last_seen_at
+    return row.expire_date > now and (seen is None or seen <= now + SKEW)
+
+
 class SessionStore(db.SessionStore):
     """The store that Django's middleware uses. `has_ended` says that the browser named a session that is over."""
 
@@ -49,7 +57,7 @@ class SessionStore(db.SessionStore):
 
     def _get_session_from_db(self) -> Session | None:
         found = _ROW(digest(self.session_key)) if self.session_key else []
-        if found and found[0].expire_date > clock.now():
+        if found and _is_in_time(found[0]):
             self.row = found[0]
             return self.row
         self.has_ended = bool(self.session_key)
