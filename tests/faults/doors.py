@@ -92,10 +92,7 @@ class Site:
         self._control("PUT", "/weather", {"failures": list(failures)})
 
     def _control(self, method: str, path: str, body: object = None) -> None:
-        data = json.dumps(body).encode() if body is not None else None
-        request = urllib.request.Request(f"{self.sandbox}/control{path}", data, method=method)  # noqa: S310 - ours
-        with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310
-            assert answer.status == 200
+        control(self.sandbox, method, path, body)
 
     def generate(self) -> Seen:
         """The guardian presses Generate."""
@@ -127,6 +124,14 @@ class Site:
             "expires_on": "2999-01-01", "action": "test",
         }  # fmt: skip
         return taken(lambda: self.ada.post(reverse("configuration:add"), typed))
+
+
+def control(sandbox: str, method: str, path: str, body: object = None) -> None:
+    """Ask the sandbox's control end point for something."""
+    data = json.dumps(body).encode() if body is not None else None
+    request = urllib.request.Request(f"{sandbox}/control{path}", data, method=method)  # noqa: S310 - our own process
+    with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310
+        assert answer.status == 200
 
 
 def taken(press: Callable[[], HttpResponseBase]) -> Seen:
