@@ -27,7 +27,7 @@ class Installation:
 
     folder: Path
     env: Mapping[str, str] = field(default_factory=dict)
-    started: "list[subprocess.Popen[bytes]]" = field(default_factory=list, repr=False)
+    started: "list[subprocess.Popen[bytes]]" = field(default_factory=list, repr=False)  # the latest last
 
     def environment(self) -> dict[str, str]:
         """What its processes are started with."""
@@ -75,14 +75,14 @@ class Installation:
     def start_process(self, name: str, *command: str) -> "subprocess.Popen[bytes]":
         """Start a command in this environment."""
         with (self.folder / f"{name}.log").open("ab") as out:
-            return subprocess.Popen(command, cwd=ROOT, env=self.environment(), stdout=out, stderr=out)
+            self.started.append(subprocess.Popen(command, cwd=ROOT, env=self.environment(), stdout=out, stderr=out))
+        return self.started[-1]
 
     @contextlib.contextmanager
     def process(self, *words: str) -> Iterator["subprocess.Popen[bytes]"]:
         """Run `scoreport` with these words until the block ends; it must end well when it is asked to."""
         log = self.folder / f"{words[0]}.log"
         process = self.start(*words)
-        self.started.append(process)
         try:
             yield process
             process.terminate()

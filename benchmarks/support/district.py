@@ -5,6 +5,8 @@ Import it where Django is set up.
 
 from dataclasses import asdict, dataclass
 
+from django.contrib.auth.hashers import make_password
+
 from scoreport.accounts.models import User
 from scoreport.configuration import sealing
 from scoreport.configuration.models import Configuration, Connection, ConnectionState
@@ -18,11 +20,12 @@ PASSWORD = "a long sentence for benchmarks"
 
 @dataclass(frozen=True)
 class Family:
-    """A guardian's sign-in and the keys of the children."""
+    """A guardian's sign-in, and the keys and State IDs of the children."""
 
     username: str
     password: str
     children: list[str]
+    ssids: list[str]
 
 
 def fill(upstream: str, guardians: int = GUARDIANS) -> list[dict[str, object]]:
@@ -32,7 +35,8 @@ def fill(upstream: str, guardians: int = GUARDIANS) -> list[dict[str, object]]:
         lea=lea, sourced_id="school", name="Benchmark Middle", display_option=DisplayOption.GUARDIANS
     )
     _configure(lea, upstream)
-    return [asdict(_family(school, number)) for number in range(guardians)]
+    hashed = make_password(PASSWORD)  # once: it is slow on purpose
+    return [asdict(_family(school, number, hashed)) for number in range(guardians)]
 
 
 def _configure(lea: Lea, upstream: str) -> None:
@@ -46,15 +50,15 @@ def _configure(lea: Lea, upstream: str) -> None:
     connection.save()
 
 
-def _family(school: School, number: int) -> Family:
+def _family(school: School, number: int, hashed: str) -> Family:
     username = f"guardian{number}"
     # The language is remembered already, so that no click has to write it.
-    user = User.objects.create_user(username, PASSWORD, name=f"Guardian {number}", report_language="en")
+    user = User.objects.create(username=username, password=hashed, name=f"Guardian {number}", report_language="en")
     guardian = Guardian.objects.create(
         lea=school.lea, sourced_id=username, given_name="Guardian", family_name=str(number), user=user
     )
-    children = [_child(school, guardian, f"1{number:04}{child:05}") for child in range(CHILDREN)]
-    return Family(username, PASSWORD, children)
+    ssids = [f"1{number:05}{child:04}" for child in range(CHILDREN)]
+    return Family(username, PASSWORD, [_child(school, guardian, ssid) for ssid in ssids], ssids)
 
 
 def _child(school: School, guardian: Guardian, ssid: str) -> str:

@@ -18,7 +18,7 @@ from scoreport.audit.models import Entry
 from scoreport.lib import crypto
 from tests.accounts.second_steps import SECRET, add_app, add_passkey, add_recovery_codes, code_of_app
 from tests.configuration.test_rotation import NEW, OLD
-from tests.people import PASSWORD, People, prove, signed_in
+from tests.people import PASSWORD, People, signed_in
 
 APP, CODES, SECOND_STEP = "/security/authenticator/", "/security/recovery-codes/", "/sign-in/second-step/"
 

@@ -45,10 +45,10 @@ class Seen:
 
 
 class Site:
-    """One district whose state is the sandbox, and what its people press."""
+    """One district whose state is the sandbox, and what its people press; `address` is what a coordinator types."""
 
     def __init__(self, people: People, sandbox: str) -> None:
-        self.people, self.sandbox = people, sandbox
+        self.people, self.sandbox, self.address = people, sandbox, sandbox
         configure(people, sandbox)
         self.enter(KEY)
         self.pia, self.tess, self.ada = (signed_in(user) for user in (people.pia, people.tess, people.ada))
@@ -65,7 +65,7 @@ class Site:
 
     def enter(self, client_key: str) -> None:
         """Put another Client Key into use, as a promotion does."""
-        connection = Connection.objects.get()
+        connection = Connection.objects.get(configuration__lea=self.people.lea)
         sealing.seal(connection, "client_key", client_key)
         sealing.seal(connection, "client_secret", SECRET)
         connection.saved_at = clock.now()
@@ -118,7 +118,7 @@ class Site:
     def test_connection(self, client_key: str = KEY) -> Seen:
         """The coordinator types a configuration and presses Test connection."""
         typed = {
-            "name": "Another", "schools": [self.people.emerson.pk], "base_url": self.sandbox,
+            "name": "Another", "schools": [self.people.emerson.pk], "base_url": self.address,
             "endpoint_1": "/api/v1/students/", "endpoint_2": "/score-reports/",
             "authentication_endpoint": "/api/v1/token", "client_key": client_key, "client_secret": SECRET,
             "expires_on": "2999-01-01", "action": "test",

@@ -183,7 +183,7 @@ TABLE: dict[str, Row] = {
     "closed-before": everywhere(DOWN, BROKE_OFF),
     # A token and a list are JSON, of which a part is never JSON: what can be read is whole. Of a report that can't be
     # told from its first bytes, so the announced length counts.
-    "length-long": Row(LISTED, LISTED, DOWN, WORKS, WORKS, older=OPENED),
+    "length-long": Row(LISTED, LISTED, DOWN, WORKS, WORKS, older=OPENED, trips=True),
     "length-short": not_understood(*IN_ALL),
     "broken-chunk": everywhere(DOWN, BROKE_OFF),
     "huge-body": not_understood(*IN_ALL),
