@@ -18,7 +18,7 @@ import subprocess
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import quantiles
@@ -27,13 +27,15 @@ from threading import Thread
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.support import cores, servers
+from benchmarks.support.timed_sandbox import NOBODY
 from benchmarks.support.visiting import Click, Evening, Pauses, Visit
 
 LIMIT = 0.5  # seconds beyond the state, of 95 of 100 clicks that met no failure
 PAUSES = Pauses(choosing=10, looking=10, reading=30)
 SHORTER = Pauses(choosing=3, looking=3, reading=8)
 PAIR = ("--client-key", "a client_key of the benchmark", "--client-secret", "a client_secret of the benchmark")
-Calls = dict[str, list[tuple[int, float, float]]]
+Call = tuple[int, float, float]  # status, begin, end
+Calls = dict[str, list[Call]]
 
 
 def main() -> int:
@@ -67,8 +69,9 @@ def _arguments() -> argparse.Namespace:
 
 @contextmanager
 def _state(machine: servers.Machine, port: int, log: Path, profile: str) -> Iterator[None]:
-    module = [sys.executable, "-m", "benchmarks.support.timed_sandbox", str(log)]
-    command = [*module, "--port", str(port), "--profile", profile, *PAIR]
+    # One process sets reports, behind everything else on that core: the families' own seconds are not to suffer.
+    module = ["nice", "-n", "10", sys.executable, "-m", "benchmarks.support.timed_sandbox", str(log)]
+    command = [*module, "--port", str(port), "--profile", profile, "--renderers", "1", *PAIR]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=machine.env, cwd=servers.ROOT) as process:
         try:
             assert process.stdout is not None
@@ -94,7 +97,7 @@ def _lived(port: int, families: list[dict[str, object]], seconds: float, pauses:
 
 
 def _calls(log: Path) -> dict[str, Calls]:
-    """What the state did, by stage and student: status, begin and end."""
+    """What the state did, by stage and student."""
     found: dict[str, Calls] = defaultdict(lambda: defaultdict(list))
     for line in log.read_text(encoding="utf-8").splitlines():
         stage, ssid, status, begun, ended = line.split()
@@ -102,12 +105,18 @@ def _calls(log: Path) -> dict[str, Calls]:
     return found
 
 
-def _beyond(click: Click, calls: Calls) -> float | None:
-    """Seconds of a click that were not the state's; None where it met a failure or asked more than once."""
+def _beyond(click: Click, calls: Calls, tokens: Iterable[Call]) -> float | None:
+    """Seconds of a click that were not the state's; None where it met a failure or asked more than once.
+
+    All who press while a token is fetched wait for that one.
+    """
     met = [call for call in calls[click.ssid] if click.begun <= call[1] <= click.ended]
     if click.outcome != "done" or len(met) != 1 or met[0][0] != 200:
         return None
-    return click.seconds - (min(met[0][2], click.ended) - met[0][1])
+    (_, begun, ended), waited = met[0], 0.0
+    for _, token_begun, token_ended in tokens:
+        waited += max(0.0, min(token_ended, begun) - max(token_begun, click.begun))
+    return click.seconds - (min(ended, click.ended) - begun) - waited
 
 
 def _print(evening: Evening, calls: dict[str, Calls], lasted: float, budget: int) -> int:
@@ -119,7 +128,7 @@ def _print(evening: Evening, calls: dict[str, Calls], lasted: float, budget: int
     met = True
     for kind, stage in (("generate", "listing"), ("open", "report")):
         _line(f"{kind}, the whole click", [click.seconds for click in by_kind[kind] if click.outcome == "done"])
-        found = [_beyond(click, calls[stage]) for click in by_kind[kind]]
+        found = [_beyond(click, calls[stage], calls["token"][NOBODY]) for click in by_kind[kind]]
         met &= _line("  beyond the state", [seconds for seconds in found if seconds is not None]) <= LIMIT
         print(f"  met a failure, or asked more than once: {found.count(None)}")
     first, last = (edge(c.ended for c in by_kind["sign-in"] if c.outcome == "done") for edge in (min, max))

@@ -19,4 +19,4 @@ as_owner "$bin/pg_ctl" -D "$folder/data" -w -l "$folder/log" \
 .venv/bin/python -m pytest -n 2 --dist loadfile "$@"
 echo "== the same on PostgreSQL"
 SCOREPORT_DATABASE_URL="postgresql://scoreport@127.0.0.1:$port/postgres" \
-  .venv/bin/python -m pytest -n 2 --dist loadfile -m "django_db and not journey"
+  .venv/bin/python -m pytest -n 2 --dist loadfile -m "django_db and not journey" "$@"

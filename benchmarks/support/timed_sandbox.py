@@ -17,6 +17,7 @@ from scoreport.sandbox.faults.control import Control
 from scoreport.sandbox.links import BadSignature, target_of
 from scoreport.sandbox.settings import Settings
 
+NOBODY = "-"
 BEFORE, AFTER = adapter.LISTING_PATH.split("{ssid}")
 
 
@@ -46,10 +47,12 @@ class Timed:
         path: str = scope.get("path", "")
         if path.startswith(BEFORE):
             return "listing", path.rstrip("/").removeprefix(BEFORE).removesuffix(AFTER)
+        if path.rstrip("/") == adapter.TOKEN_PATH:
+            return "token", NOBODY
         try:
             return "report", target_of(self._settings.signing_key, path).ssid
         except BadSignature:
-            return "other", "-"
+            return "other", NOBODY
 
 
 def main(name: str, *options: str) -> int:

@@ -19,6 +19,7 @@ from tests.faults.table import BUSY, LISTED, OPENED, TABLE, Row, Said, cells
 from tests.kept.searching import in_bytes, in_rows
 from tests.reports.conftest import trail
 
+pytestmark = pytest.mark.journey  # the database makes no difference here: once is enough
 CELLS = list(cells())
 A_WHILE = 0.3  # seconds in which a refusal that holds for ten is over here
 OURS = 1.0  # seconds of our own, on a busy machine, beyond the time that a click may wait for the state

@@ -15,6 +15,7 @@ from scoreport.sandbox.faults.table import Stage, fault_named
 from tests.faults.doors import KEY, ORDINARY, Seen, Site
 from tests.faults.table import BUSY, DOWN, LISTED, NOT_UNDERSTOOD, OPENED, PAUSED, SLOW, TABLE, Said
 
+pytestmark = pytest.mark.journey  # the database makes no difference here: once is enough
 LASTING = [
     (name, stage)
     for name, row in TABLE.items()

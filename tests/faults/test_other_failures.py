@@ -19,6 +19,7 @@ from tests.faults.test_each_failure import OURS, expect
 from tests.people import signed_in
 from tests.reports.conftest import configure, trail
 
+pytestmark = pytest.mark.journey  # the database makes no difference here: once is enough
 NOT_FOUND = Said(
     "address_not_found",
     "The state's service can't be reached: please try again at",
