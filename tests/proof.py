@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 
 from tests.places import BIN, ROOT
 
+PYTHON = str(BIN / "python")
 PAGE = ROOT / "docs" / "proof.md"
 START = """# Proofs
 
@@ -27,7 +28,7 @@ LINE = re.compile(r"^\| (?P<name>[^|]+) \|.*$", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Proof:
-    """A proof: the word that chooses it, what it shows, and the command behind the interpreter."""
+    """A proof: the word that chooses it, what it shows, and its command."""
 
     code: str
     name: str
@@ -38,14 +39,23 @@ PROOFS = (
     Proof(
         "accessibility",
         "axe-core finds nothing on any page, in English, Spanish and Arabic, in both themes, at 1280 and 320 px",
-        ("-m", "pytest", "-q", "tests/accessibility"),
+        (PYTHON, "-m", "pytest", "-q", "tests/accessibility"),
     ),
     Proof(
         "families",
         "200 families at once, many of whom go away: nobody gets another's answer",
-        ("-m", "pytest", "-q", "-s", "tests/refusals/test_many_at_once.py"),
+        (PYTHON, "-m", "pytest", "-q", "-s", "tests/refusals/test_many_at_once.py"),
     ),
-    Proof("dependencies", "No known vulnerability in what is locked", ("-m", "tests.security.dependencies")),
+    Proof(
+        "faults",
+        "Every failure of the sandbox at every door; two hundred processes killed; database, disk and clock that fail",
+        ("bash", "tests/run-all.sh", "tests/faults"),
+    ),
+    Proof(
+        "dependencies",
+        "No known vulnerability in what is locked",
+        (PYTHON, "-m", "tests.security.dependencies"),
+    ),
 )
 
 
@@ -63,8 +73,7 @@ def _run(proof: Proof) -> int:
     print(f"== {proof.name}", flush=True)
     began = time.monotonic()
     env = {**os.environ, "SCOREPORT_PROOF": "1"}
-    command = [str(BIN / "python"), *proof.command]
-    process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(proof.command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True)
     last = ""
     for line in process.stdout or ():
         print(line, end="", flush=True)
