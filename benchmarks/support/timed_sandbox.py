@@ -1,8 +1,8 @@
 """The sandbox, which also writes down what each call took it: so a click's time can be told from the state's.
 
 Run as `python -m benchmarks.support.timed_sandbox FILE [OPTIONS OF THE SANDBOX]`. A line of FILE is the stage, the
-student, the status (0 where the connection was broken on purpose), and begin and end on the machine's monotonic
-clock. The students are invented.
+student, the status (0 where the connection was broken on purpose), begin and end on the machine's monotonic clock, and
+the seconds for which the answer asks everybody to wait. The students are invented.
 """
 
 import sys
@@ -29,19 +29,20 @@ class Timed:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, then write the line."""
-        status, begun = 0, time.monotonic()
+        status, wish, begun = 0, "0", time.monotonic()
 
         async def noting(message: Message) -> None:
-            nonlocal status
+            nonlocal status, wish
             if message["type"] == "http.response.start":
                 status = message["status"]
+                wish = dict(message["headers"]).get(b"retry-after", b"0").decode()
             await send(message)
 
         try:
             await self._app(scope, receive, noting)
         finally:
             stage, ssid = self._what(scope)
-            self._file.write(f"{stage} {ssid} {status} {begun} {time.monotonic()}\n")
+            self._file.write(f"{stage} {ssid} {status} {begun} {time.monotonic()} {wish}\n")
 
     def _what(self, scope: Scope) -> tuple[str, str]:
         path: str = scope.get("path", "")
