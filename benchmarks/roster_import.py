@@ -46,6 +46,7 @@ def main() -> int:
         with postgresql.server(folder / "postgresql") as address:
             machine = servers.Machine(folder, servers.environment(folder), cores.choose())
             machine.env["SCOREPORT_DATABASE_URL"] = address
+            machine.env.pop("PYTHONDONTWRITEBYTECODE", None)  # an installation does not compile at each start
             keys.ensure(folder)
             return 0 if _measure(machine, address, rows) else 1
 
