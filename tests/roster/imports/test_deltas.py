@@ -137,6 +137,21 @@ def test_files_without_changes_may_be_absent_and_others_whole(lea: Lea, take_in:
     assert not ClassStudent.objects.filter(student__sourced_id="kid-3").exists()
 
 
+def test_guardianships_may_come_as_changes_too(lea: Lea, take_in: Import) -> None:
+    old = dated(with_guardianships(good()))
+    take_in(old)
+    made = only(delta(old, old), "guardianships")
+    row = {**old.row("guardianships", "ana-gia"), "status": "tobedeleted", "dateLastModified": TUESDAY}
+    made.rows["guardianships"] = [row]
+    made.modes["guardianships"] = "delta"
+    take_in(made)
+    kept = Guardianship.objects.filter(educational_rights=True, ended_on=None)
+    assert list(kept.values_list("student__sourced_id", "guardian__sourced_id")) == [("ben", "gia")]
+    whole = only(delta(old, old, WEDNESDAY), "users", "guardianships")
+    take_in(whole)
+    assert kept.count() == 2
+
+
 def test_who_is_ended_takes_along_what_points_there_and_returns_without_it(lea: Lea, take_in: Import) -> None:
     old = dated(good(kids=3))
     take_in(old)

@@ -297,6 +297,33 @@ def test_deltas_night_after_night(night: Night, settings: Any, tmp_path: Path) -
     assert night.left() == []
 
 
+def test_after_a_delta_that_was_not_applied_a_full_package_has_to_come(
+    night: Night, settings: Any, tmp_path: Path
+) -> None:
+    settings.ROSTER_DELTAS = True
+    settings.ROSTER_BASE_DIR = tmp_path / "bases"
+    base = dated(good(kids=40))
+    new = copy.deepcopy(base)
+    new.row("users", "ana")["grades"] = "04"
+    good_one, stale = only(delta(base, new, WEDNESDAY), "users"), only(delta(base, new, TUESDAY), "users")
+    night.drop("1.zip", base.zip().getvalue(), hours_ago=3)
+    night.drop("2.zip", zipped(good_one), hours_ago=2)
+    night.drop("3.zip", zipped(stale), hours_ago=1)
+    assert night() == 1
+    night.drop("4.zip", zipped(good_one))
+    assert night() == 0, "one out of turn left nothing out"
+    broken = copy.deepcopy(good_one)
+    broken.rows["users"][0]["status"] = "changed"
+    night.drop("5.zip", zipped(broken), hours_ago=2)
+    assert night() == 1
+    night.drop("6.zip", zipped(good_one))
+    assert night() == 1
+    assert "has not kept the package that they change" in night.said
+    night.drop("7.zip", dated(new).zip().getvalue(), hours_ago=2)
+    night.drop("8.zip", zipped(good_one), hours_ago=1)
+    assert night() == 0
+
+
 def zipped(made: Builder) -> bytes:
     stream: io.BytesIO = made.zip()
     return stream.getvalue()

@@ -63,6 +63,12 @@ def base_kept(lea: Lea, source: Source, run_key: str) -> Iterator[None]:
         path.unlink(missing_ok=True)
 
 
+def forget_base(lea: Lea) -> None:
+    """Have the next delta refused: one before it was not applied, and what that one said would be missing for good."""
+    for path in _files(lea):
+        path.unlink(missing_ok=True)
+
+
 def _written(lea: Lea, source: Source, run_key: str) -> Path | None:
     applied = Moment(clock.now().replace(microsecond=0), is_day=False)
     sealed: SealedWriter | None = None

@@ -122,15 +122,17 @@ def _entries(folder: Path) -> list[Path]:
 
 def _is_whole(package: Path) -> bool:
     """Whether its marker says so, or nothing has been written to it for a while."""
-    if package.is_dir() and not any(path.name.lower() == "manifest.csv" for path in package.rglob("*")):
-        return False
-    if _marker(package).exists():
-        return True
-    # The time of the inode's change: programs that upload set the time of the file's content as they like.
-    age = time.time() - max(path.lstat().st_ctime for path in _tree(package))
-    if package.is_file() and not zipfile.is_zipfile(package) and age < BROKEN_SECONDS:
-        return False
-    return age >= QUIET_SECONDS
+    try:
+        if package.is_dir() and not any(path.name.lower() == "manifest.csv" for path in package.rglob("*")):
+            return False
+        # The time of the inode's change: programs that upload set the time of the file's content as they like.
+        age = time.time() - max(path.lstat().st_ctime for path in _tree(package))
+        if _marker(package).exists():
+            return True
+        has_end = package.is_dir() or zipfile.is_zipfile(package)
+    except FileNotFoundError:
+        return False  # somebody is still moving files
+    return age >= (QUIET_SECONDS if has_end else BROKEN_SECONDS)
 
 
 def _marker(package: Path) -> Path:

@@ -16,7 +16,7 @@ from scoreport.roster import uploads
 from scoreport.roster.imports import letters
 from scoreport.roster.imports.answers import Answers
 from scoreport.roster.imports.applying import ImportUnderWay, RosterMoved, apply_plan
-from scoreport.roster.imports.bases import base_kept, last_run_key
+from scoreport.roster.imports.bases import base_kept, forget_base, last_run_key
 from scoreport.roster.imports.checking import check_package
 from scoreport.roster.imports.drop import Drop
 from scoreport.roster.imports.planning import Plan
@@ -25,6 +25,9 @@ from scoreport.roster.models import ImportRun, ImportState
 from scoreport.roster.oneroster.findings import PackageRefused
 
 APPLIED, REFUSED, WAITS, BUSY = 0, 1, 3, 4
+
+OUT_OF_TURN = frozenset({"older_row", "older_delta"})
+"""A delta refused for this holds nothing that the roster lacks."""
 
 
 class Unattended:
@@ -59,6 +62,7 @@ class Unattended:
                 case ImportState.APPLIED:
                     self._drop.finish(package, keep_days=self._keep_days)
                 case ImportState.CANCELLED | ImportState.REFUSED:
+                    forget_base(self._lea)
                     self._drop.refuse(package)
                 case ImportState.FAILED:
                     self._drop.take_back(package, run_key)
@@ -88,6 +92,8 @@ class Unattended:
 
     def _refuse(self, package: Path, refused: PackageRefused) -> int:
         close_refused(new_run(self._lea, SYSTEM, package.name), refused.findings)
+        if not any(finding.code in OUT_OF_TURN for finding in refused.findings):
+            forget_base(self._lea)
         letters.tell_importers(self._lea, letters.REFUSED)
         self._drop.refuse(package)
         for finding in refused.findings:
