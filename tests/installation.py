@@ -149,9 +149,9 @@ class Browser:
         assert found, path
         return found[1]
 
-    def post(self, path: str, values: Mapping[str, str], token: str) -> Page:
+    def post(self, path: str, values: Mapping[str, str], token: str, headers: Mapping[str, str] | None = None) -> Page:
         """Send a form."""
-        return self._ask(path, urllib.parse.urlencode({**values, "csrfmiddlewaretoken": token}).encode())
+        return self._ask(path, urllib.parse.urlencode({**values, "csrfmiddlewaretoken": token}).encode(), headers)
 
     def upload(self, path: str, name: str, content: bytes) -> Page:
         """Send a file by the form of a page."""
