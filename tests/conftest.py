@@ -1,5 +1,6 @@
 """What every test shares: settings, both databases, quick passwords."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -35,8 +36,10 @@ def django_db_setup(django_db_setup: None) -> Iterator[None]:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Open both databases to each test that asks for `db`: the trace has its own."""
+    """Open both databases to each test that asks for `db`: the trace has its own. Leave long proofs to `make proof`."""
     for item in items:
+        if item.get_closest_marker("proof") and "SCOREPORT_PROOF" not in os.environ:
+            item.add_marker(pytest.mark.skip(reason="long: `make proof`"))
         if "db" in getattr(item, "fixturenames", ()) and item.get_closest_marker("django_db") is None:
             item.add_marker(pytest.mark.django_db(databases=["default", "audit"]))
 

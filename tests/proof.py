@@ -52,6 +52,11 @@ PROOFS = (
         ("bash", "tests/run-all.sh", "tests/faults"),
     ),
     Proof(
+        "processes",
+        "Processes behind nginx, replaced and killed; keys changed and lost; backups brought back; workers on Redis",
+        ("bash", "tests/run-all.sh", "-m", "proof", "--ignore=tests/accessibility", "--ignore=tests/faults"),
+    ),
+    Proof(
         "dependencies",
         "No known vulnerability in what is locked",
         (PYTHON, "-m", "tests.security.dependencies"),

@@ -1,10 +1,9 @@
 """What axe-core says of every page, and whether each fits on the smallest phone.
 
-`make test` looks at every address once, and at a family's pages of the running demo; `make proof` looks in three
-languages, in the light and in the dark, at everything.
+`make test` looks at every address once; `make proof` looks in three languages, in the light and in the dark, and at
+what the running demo's own links lead to.
 """
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -22,7 +21,6 @@ from tests.people import People, signed_in
 from tests.refusals.endpoints import ENDPOINTS, Rows, make_rows
 
 pytestmark = pytest.mark.journey  # once, on SQLite
-PROOF = pytest.mark.skipif("SCOREPORT_PROOF" not in os.environ, reason="long: `make proof`")
 PEOPLE = ("", "coordinator", "counselor", "teacher", "office", "guardian", "student")
 # Addresses that answer with no page of ours: files, data for scripts, parts of pages, and ways on to elsewhere.
 SAMPLE = LOOKS[-1]  # Arabic in the dark on the smallest phone
@@ -77,7 +75,7 @@ def ways(name: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "look", [pytest.param(each, id=str(each), marks=() if each == SAMPLE else PROOF) for each in LOOKS]
+    "look", [pytest.param(each, id=str(each), marks=() if each == SAMPLE else pytest.mark.proof) for each in LOOKS]
 )
 def test_every_address(rows: Rows, browser: Browser, look: Look) -> None:
     User.objects.update(language=look.language)
@@ -95,6 +93,7 @@ def test_every_address(rows: Rows, browser: Browser, look: Look) -> None:
     assert nothing == NO_PAGES
 
 
+@pytest.mark.proof
 def test_a_familys_pages_as_its_own_links_lead_to_them(demo: Demo, browser: Browser) -> None:
     found = Findings()
     seen = crawl(demo, browser, demo.username("guardian"), SAMPLE, found.visit)
@@ -102,7 +101,7 @@ def test_a_familys_pages_as_its_own_links_lead_to_them(demo: Demo, browser: Brow
     assert {"reports:assessments", "reports:more", "accounts:security", "insights:who_opened"} <= seen
 
 
-@PROOF
+@pytest.mark.proof
 @pytest.mark.parametrize("look", LOOKS, ids=str)
 @pytest.mark.parametrize("role", PEOPLE)
 def test_the_pages_of_everybody_in_the_demo(demo: Demo, browser: Browser, role: str, look: Look) -> None:

@@ -19,6 +19,7 @@ from tests.reports.conftest import links_in
 OWN = "scoreport-postgresql-*"
 
 
+@pytest.mark.proof
 @pytest.mark.journey
 def test_a_guardian_opens_a_report_through_nginx_which_keeps_nothing_of_it(tmp_path: Path) -> None:
     before = set(Path(tempfile.gettempdir()).glob(OWN))

@@ -12,7 +12,7 @@ from tests.kept.searching import in_bytes, in_files
 from tests.reports.conftest import BEN, links_in
 from tests.reports.upstream import PDF, Upstream
 
-pytestmark = [pytest.mark.django_db(databases=[]), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(databases=[]), pytest.mark.slow, pytest.mark.proof]
 
 
 @pytest.fixture

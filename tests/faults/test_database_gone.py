@@ -19,7 +19,7 @@ from tests.reports import upstream as upstream_module
 from tests.reports.conftest import BEN, links_in
 from tests.reports.upstream import PDF, Upstream
 
-pytestmark = pytest.mark.journey  # real processes on databases of their own: once is enough
+pytestmark = [pytest.mark.journey, pytest.mark.proof]  # real processes on databases of their own: once is enough
 CAST = """
 from tests import people
 from tests.reports.conftest import configure

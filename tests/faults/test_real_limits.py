@@ -22,7 +22,7 @@ from tests.installation import Browser, Installation, Page
 from tests.reports.conftest import links_in
 from tests.sandbox.running import running_sandbox
 
-pytestmark = pytest.mark.journey  # real processes on a database of their own: once is enough
+pytestmark = [pytest.mark.journey, pytest.mark.proof]  # real processes on a database of their own: once is enough
 PROOF = bool(os.environ.get("SCOREPORT_PROOF"))
 PRESSING = 120 if PROOF else 12  # as many as may wait for one district, and a few more
 LISTING_SECONDS = 10.0 if PROOF else 3.0  # the default, where it counts

@@ -158,6 +158,7 @@ class Pair:
         return own.enter_context(self._installation.web()), own
 
 
+@pytest.mark.proof
 def test_key_06_a_master_key_is_changed_without_one_refused_request(
     installation: Installation, state: Upstream
 ) -> None:
@@ -206,6 +207,7 @@ def levels(installation: Installation) -> dict[str, str]:
     return {words[1]: words[2] for words in lines if words[0] == "wrong"}
 
 
+@pytest.mark.proof
 def test_key_07_a_lost_master_key_costs_what_the_handbook_says(installation: Installation, state: Upstream) -> None:
     ben, lea = installation.python(CAST).split()
     with installation.web() as address:

@@ -12,7 +12,7 @@ from tests.installation import SECONDS
 from tests.scaled.places import Place
 from tests.scaled.server import RedisServer
 
-pytestmark = pytest.mark.django_db(databases=[])
+pytestmark = [pytest.mark.django_db(databases=[]), pytest.mark.proof]
 APPLY = """
 from django.conf import settings
 from scoreport.audit.recording import Who

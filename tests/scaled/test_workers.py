@@ -9,7 +9,7 @@ from tests.installation import SECONDS
 from tests.scaled.places import Place
 from tests.scaled.server import RedisServer
 
-pytestmark = pytest.mark.django_db(databases=[])
+pytestmark = [pytest.mark.django_db(databases=[]), pytest.mark.proof]
 MEND = "print(*workers.mend(engine()))"
 # Each prints the names of all tasks that are kept, whatever became of them, and what is kept of failures.
 KEPT = {

@@ -50,6 +50,7 @@ def test_an_empty_installation_is_brought_back_with_the_keys_inside(
     assert second.run("verify-audit")
 
 
+@pytest.mark.proof
 def test_without_the_keys_they_have_to_be_there(
     first: Installation, installation: Make, key_file: Path, tmp_path: Path
 ) -> None:
@@ -70,6 +71,7 @@ def test_without_the_keys_they_have_to_be_there(
     assert other.python(STORED).strip() == SECRET
 
 
+@pytest.mark.proof
 def test_what_is_there_is_replaced_only_when_that_is_said(first: Installation, key_file: Path, tmp_path: Path) -> None:
     file = tmp_path / "a.backup"
     backup(first, file, key_file)
@@ -139,6 +141,7 @@ def test_nothing_of_it_is_readable_and_nothing_is_left_beside_it(
     assert (code, "there already" in said) == (1, True)
 
 
+@pytest.mark.proof
 def test_it_is_consistent_while_people_write(first: Installation, key_file: Path, tmp_path: Path) -> None:
     """Two rows that are always written together are both in the copy, or neither is."""
     write = (
@@ -174,6 +177,7 @@ def crafted(file: Path, key_file: Path, files: dict[str, bytes], **changes: Any)
     return made
 
 
+@pytest.mark.proof
 def test_what_does_not_fit_this_installation_changes_nothing(
     first: Installation, key_file: Path, tmp_path: Path
 ) -> None:

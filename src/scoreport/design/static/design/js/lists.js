@@ -60,6 +60,7 @@
     const rows = [...table.tBodies[0].rows];
     if (rows.length < 2) return;
     if (rows.length > FEW) find(table, rows);
+    if (table.closest(".ds-table-stack") && window.matchMedia("(max-width: 39.99rem)").matches) return; // no heads there
     table.querySelectorAll("thead th").forEach(function (head) {
       const button = document.createElement("button");
       button.type = "button";
