@@ -16,7 +16,8 @@ port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0));
 as_owner "$bin/pg_ctl" -D "$folder/data" -w -l "$folder/log" \
   -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$folder -c fsync=off" start >/dev/null
 
-.venv/bin/python -m pytest -n 2 --dist loadfile "$@"
+# Tests wait for processes a third of their time, so three share two cores.
+.venv/bin/python -m pytest -n 3 --dist loadfile "$@"
 echo "== the same on PostgreSQL"
 SCOREPORT_DATABASE_URL="postgresql://scoreport@127.0.0.1:$port/postgres" \
-  .venv/bin/python -m pytest -n 2 --dist loadfile -m "django_db and not journey" "$@"
+  .venv/bin/python -m pytest -n 3 --dist loadfile -m "django_db and not journey" "$@"

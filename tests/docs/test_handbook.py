@@ -66,7 +66,7 @@ def test_each_setting_stands_in_the_handbook_and_no_other() -> None:
 
 def _environment() -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("SCOREPORT_", "DJANGO_"))}
-    return {**kept, "PATH": f"{BIN}:{os.environ['PATH']}"}
+    return {**kept, "PATH": f"{BIN}:{os.environ['PATH']}", "SCOREPORT_DRAIN_SECONDS": "0"}
 
 
 def _run(command: str, folder: Path) -> None:

@@ -123,6 +123,7 @@ def rows(installation: Installation, names: set[str]) -> Rows:
     return sorted((name, sorted(found, key=repr)) for name, found in tables if name in names)
 
 
+@pytest.mark.proof
 def test_an_import_that_is_killed_is_whole_or_has_not_been(
     installation: Installation, draw: random.Random, tmp_path: Path
 ) -> None:
@@ -153,6 +154,7 @@ def test_an_import_that_is_killed_is_whole_or_has_not_been(
     assert len(ends) == 2 or not PROOF  # some died before and some after
 
 
+@pytest.mark.proof
 def test_a_rotation_that_is_killed_leaves_each_value_under_one_key_or_the_other(
     installation: Installation, draw: random.Random
 ) -> None:
@@ -207,6 +209,7 @@ def wait_until(claim: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
+@pytest.mark.proof
 def test_new_credentials_are_in_use_whole_or_the_old_ones_are(
     installation: Installation, draw: random.Random, sandbox: str
 ) -> None:
