@@ -177,6 +177,7 @@ def test_a_rotation_that_is_killed_leaves_each_value_under_one_key_or_the_other(
     whole_seal(installation)
 
 
+@pytest.mark.proof
 def test_what_was_written_before_a_kill_is_in_the_audit_and_its_seal_is_whole(
     installation: Installation, draw: random.Random
 ) -> None:

@@ -1,6 +1,6 @@
 """Failures that last: which of them open the breaker, and how it closes; failures by chance; who else feels them.
 
-The gate tries a few; with SCOREPORT_PROOF each failure at each stage.
+The gate tries a few that take no waiting; with SCOREPORT_PROOF each failure at each stage.
 """
 
 import os
@@ -23,9 +23,7 @@ LASTING = [
     if row.at(stage) not in (None, LISTED, OPENED) and not row.bars
 ]
 FEW = {
-    ("silent", "listing"),
     ("503", "token"),
-    ("429-silent", "listing"),
     ("html", "listing"),
     ("expired-link", "report"),
 }

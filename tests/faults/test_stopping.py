@@ -13,7 +13,7 @@ from tests.reports import upstream as upstream_module
 from tests.reports.conftest import BEN, links_in
 from tests.reports.upstream import PDF, Upstream
 
-pytestmark = pytest.mark.journey  # real processes on a database of their own: once is enough
+pytestmark = [pytest.mark.journey, pytest.mark.proof]  # real processes on a database of their own: once is enough
 READING = 4
 
 

@@ -28,6 +28,7 @@ def test_a_counselor_does_ten_look_ups_by_keyboard_alone(demo: Demo, browser: Br
     assert max(step.keys for step in hand.steps[1:]) <= 16  # nine of them a part of the name
 
 
+@pytest.mark.proof
 def test_a_coordinator_is_ready_on_day_one(tmp_path: Path, browser: Browser) -> None:
     with new_installation(tmp_path, browser) as (context, state, password):
         hand = coordinator.walk(context, state, password)

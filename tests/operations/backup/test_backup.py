@@ -86,6 +86,7 @@ def test_what_is_there_is_replaced_only_when_that_is_said(first: Installation, k
     assert "backup.restored" in first.python(entries)
 
 
+@pytest.mark.proof
 def test_nobody_is_signed_in_any_more(first: Installation, key_file: Path, tmp_path: Path) -> None:
     with first.web() as address:
         pia = Browser(address).sign_in("pia")
