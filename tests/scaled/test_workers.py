@@ -51,6 +51,7 @@ def test_a_worker_lets_the_running_task_end_and_nothing_is_kept_of_a_failure(pla
     assert "failing failed" in place.log()
     assert "planted" not in place.log()
     _, failures = kept(place, engine)
+    assert place.run("print(dict(engine().failures()))") == "{'tests.scaled.work.failing': 1}"
     assert "TaskFailed: ValueError" in failures
     assert "planted" not in failures
 

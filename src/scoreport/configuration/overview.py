@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from scoreport.configuration import sealing
 from scoreport.configuration.deletion import UNDO, undo_until
+from scoreport.configuration.expiry import days_left
 from scoreport.configuration.in_force import in_force
 from scoreport.configuration.models import Configuration, Connection, ConnectionState
 from scoreport.configuration.testing import Outcome
@@ -59,7 +60,7 @@ class Overview:
 def overview(lea: Lea) -> Overview:
     """Return the LEA's configurations as the page shows them."""
     current = lea.configurations.filter(deleted_at=None).prefetch_related("school_links__school", "connections")
-    shown = {one.pk: show(one, lea.today()) for one in current}
+    shown = {one.pk: show(one) for one in current}
     deleted = lea.configurations.filter(deleted_at__gte=clock.now() - UNDO).order_by("deleted_at")
     return Overview(
         lea=lea,
@@ -69,16 +70,15 @@ def overview(lea: Lea) -> Overview:
     )
 
 
-def show(configuration: Configuration, today: dt.date) -> Shown:
+def show(configuration: Configuration) -> Shown:
     """Return one configuration as the pages show it."""
     stored = {one.state: _stored(one) for one in configuration.connections.all()}
-    expires_on = configuration.expires_on
     return Shown(
         configuration=configuration,
         schools=[link.school for link in configuration.school_links.all() if not link.released],
         live=stored.get(ConnectionState.LIVE),
         pending=stored.get(ConnectionState.PENDING),
-        days_left=(expires_on - today).days if expires_on else None,
+        days_left=days_left(configuration),
     )
 
 

@@ -12,9 +12,14 @@ def status() -> str:
     if draining.has_begun():
         return DRAINING
     try:
-        for alias in connections:
-            with connections[alias].cursor() as cursor:
-                cursor.execute("SELECT 1")
+        ask_databases()
     except DatabaseError:
         return NO_DATABASE
     return OK
+
+
+def ask_databases() -> None:
+    """Ask each database for an answer. Raises DatabaseError."""
+    for alias in connections:
+        with connections[alias].cursor() as cursor:
+            cursor.execute("SELECT 1")

@@ -17,7 +17,6 @@ from django.apps import apps
 from django.conf import settings
 from django.db import router
 from django.db.models import Count, Max
-from django_tasks_db.models import DBTaskResult
 
 from scoreport.accounts.models import OutgoingMail
 from scoreport.audit.events import Event
@@ -27,6 +26,8 @@ from scoreport.configuration.models import Connection
 from scoreport.lib import clock
 from scoreport.operations import files, versions
 from scoreport.operations.doctor import command, table
+from scoreport.operations.queues import engine
+from scoreport.operations.queues.base import Away
 from scoreport.roster.models import ImportRun
 from scoreport.roster.oneroster.words import WORDS
 
@@ -38,10 +39,11 @@ SHOWN = (
     "ACTIVATION_MAIL_DAYS", "ACTIVATION_LETTER_DAYS", "UPLOAD_BYTES", "LINK_SECONDS", "AUDIT_SCHOOL_YEARS",
     "MAIL_IS_ON", "EMAIL_PORT", "EMAIL_USE_TLS", "EMAIL_USE_SSL", "EMAIL_TIMEOUT", "ETS_ALLOW_LOOPBACK",
     "ETS_CONNECT_SECONDS", "ETS_LISTING_SECONDS", "ETS_BODY_SECONDS", "ETS_CALLS_PER_SECOND",
-    "ETS_BULK_CALLS_PER_SECOND", "ETS_CALLS_AT_ONCE", "ETS_CALLS_WAITING", "ETS_CREDENTIAL_DAYS",
+    "ETS_BULK_CALLS_PER_SECOND", "ETS_CALLS_AT_ONCE", "ETS_CALLS_WAITING", "ETS_CREDENTIAL_DAYS", "DRAIN_SECONDS",
+    "ROSTER_DELTAS",
 )  # fmt: skip
 WHETHER = ("SECRET_KEY_FALLBACKS", "AUDIT_ANCHORS", "ETS_ALIASES", "EMAIL_HOST", "EMAIL_HOST_USER",
-           "SECURE_PROXY_SSL_HEADER")  # fmt: skip
+           "SECURE_PROXY_SSL_HEADER", "REDIS_URL", "INTERNAL_LISTEN")  # fmt: skip
 # Events whose outcome is a code of ours.
 TOLD = (
     Event.REPORTS_GENERATED, Event.REPORT_OPENED, Event.REPORT_LINK_REFUSED, Event.CONFIGURATION_TESTED,
@@ -98,14 +100,20 @@ def _errors() -> dict[str, Any]:
     since = clock.now() - RECENT
     entries = Entry.objects.using(ALIAS).filter(event__in=list(TOLD), at__gte=since).exclude(outcome="").order_by()
     counted = entries.values("event", "outcome").annotate(count=Count("id"), last_at=Max("at"))
-    failed = DBTaskResult.objects.filter(status="FAILED", finished_at__gte=since).order_by()
     mails = OutgoingMail.objects.filter(created_at__gte=since).exclude(problem="").order_by()
     return {
         "events": [{**row, "outcome": _code(row["outcome"])} for row in counted],
-        "tasks": list(failed.values("task_path", "exception_class_path").annotate(count=Count("id"))),
+        "tasks": _failed_tasks(),
         "mail": list(mails.values("purpose", "state", "problem").annotate(count=Count("id"))),
         "connections": Counter(Connection.objects.values_list("test_outcome", flat=True)),
     }
+
+
+def _failed_tasks() -> dict[str, int] | str:
+    try:
+        return engine().failures()
+    except Away:
+        return "the queue does not answer"
 
 
 def _imports() -> list[dict[str, Any]]:

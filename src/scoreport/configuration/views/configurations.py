@@ -103,7 +103,7 @@ def _page(
         "form": form,
         "lea": form.lea,
         "configuration": configuration,
-        "shown": show(configuration, form.lea.today()) if configuration else None,
+        "shown": show(configuration) if configuration else None,
         "outcome": outcome,
         "may_write": actor.may_lea_wide(TOOL, Right.WRITE if configuration else Right.ADD, lea_id),
         "may_delete": configuration is not None and actor.may_lea_wide(TOOL, Right.DELETE, lea_id),

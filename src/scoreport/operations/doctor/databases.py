@@ -7,7 +7,7 @@ from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
 from scoreport.lib import clock
-from scoreport.operations import versions
+from scoreport.operations import readiness, versions
 from scoreport.operations.doctor.findings import Finding, ok, warn, wrong
 
 LITTLE_SKEW, MUCH_SKEW = dt.timedelta(seconds=5), dt.timedelta(seconds=60)
@@ -15,9 +15,7 @@ LITTLE_SKEW, MUCH_SKEW = dt.timedelta(seconds=5), dt.timedelta(seconds=60)
 
 def answer() -> Finding:
     """Each database answers."""
-    for alias in connections:
-        with connections[alias].cursor() as cursor:
-            cursor.execute("SELECT 1")
+    readiness.ask_databases()
     return ok(f"{versions.of_database()} answers")
 
 

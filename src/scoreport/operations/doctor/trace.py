@@ -7,8 +7,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from scoreport.audit import anchors, chain, triggers, verifying
-from scoreport.audit.models import Entry, Seal
+from scoreport.audit import anchors, chain, sealing, triggers, verifying
+from scoreport.audit.models import Seal
 from scoreport.audit.recording import ALIAS
 from scoreport.audit.verifying import Fault
 from scoreport.lib import clock
@@ -32,11 +32,9 @@ def triggers_stand() -> Finding:
 
 def sealed() -> Finding:
     """The worker seals each minute."""
-    sealed_entries = Seal.objects.using(ALIAS).order_by("-number").values_list("entry", flat=True)
-    last = sealed_entries.first() or 0
-    waiting = Entry.objects.using(ALIAS).filter(id__gt=last).order_by("id").first()
-    if waiting and waiting.at < clock.now() - LATE:
-        return wrong(f"entries wait for their seal since {waiting.at:%Y-%m-%d %H:%M} UTC", "start scoreport worker")
+    _count, since = sealing.tail()
+    if since and since < clock.now() - LATE:
+        return wrong(f"entries wait for their seal since {since:%Y-%m-%d %H:%M} UTC", "start scoreport worker")
     return ok("every entry is sealed, those of the last minutes aside")
 
 

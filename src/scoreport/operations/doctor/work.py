@@ -5,14 +5,14 @@ import smtplib
 import ssl
 
 from django.conf import settings
-from django.db.models import Q
-from django_tasks_db.models import DBTaskResult, get_date_max
 
 from scoreport.accounts.models import OutgoingMail
 from scoreport.accounts.models_sign_in import MailState
 from scoreport.lib import clock
 from scoreport.operations.doctor.findings import Finding, ok, warn, wrong
 from scoreport.operations.models import Due
+from scoreport.operations.queues import engine
+from scoreport.operations.queues.base import Away
 
 LATE, LONG, RECENT = dt.timedelta(minutes=5), dt.timedelta(hours=1), dt.timedelta(days=7)
 SECONDS = 5  # longest wait for the mail server
@@ -29,22 +29,21 @@ def ticks() -> Finding:
 
 
 def tasks() -> Finding:
-    """Tasks are taken up, end, and end well. On Redis the queue keeps its own books."""
-    if not str(settings.TASKS["default"]["BACKEND"]).startswith("django_tasks_db"):
-        return ok("tasks are kept in Redis, not in the database")
-    results = DBTaskResult.objects
-    now = clock.now()
-    # What has no time to wait for holds the last one that there is.
-    due = Q(run_after__lt=now - LATE) | Q(run_after=get_date_max())
-    waiting = results.filter(due, status="READY", enqueued_at__lt=now - LATE).count()
-    running = results.filter(status="RUNNING", started_at__lt=now - LONG).count()
-    failed = results.filter(status="FAILED", finished_at__gt=now - RECENT).count()
+    """Tasks are taken up, and end well. Those of workers that died are taken back by the tick."""
+    try:
+        now, kept = clock.now(), engine()
+        waiting, running, failed = kept.overdue(now - LATE), kept.begun_before(now - LONG), kept.failures().total()
+    except Away:
+        return wrong(
+            "Redis does not answer: each process counts alone, and nothing that people order is begun",
+            "start Redis, or look at SCOREPORT_REDIS_URL",
+        )
     if waiting:
         return wrong(f"{waiting} tasks wait for more than 5 minutes", "start scoreport worker, or one more of it")
     if running:
-        return warn(f"{running} tasks run for more than an hour: their worker was killed", "restart scoreport worker")
+        return warn(f"{running} tasks run for more than an hour", "look whether their worker is at work; restart it")
     if failed:
-        return warn(f"{failed} tasks failed within a week", "look for lines of level error in the worker's log")
+        return warn(f"{failed} tasks failed lately", "look for lines of level error in the worker's log")
     return ok("no task is stuck")
 
 

@@ -1,5 +1,7 @@
 """What the product asks of an engine beside ordering a task."""
 
+import datetime as dt
+from collections import Counter
 from collections.abc import Collection
 from typing import Protocol
 
@@ -28,6 +30,15 @@ class Engine(Protocol):
 
     def waiting(self) -> int:
         """Return how many tasks no worker has begun. Raises Away."""
+
+    def overdue(self, since: dt.datetime) -> int:
+        """Return how many tasks might have been begun at that instant and wait since. Raises Away."""
+
+    def begun_before(self, instant: dt.datetime) -> int:
+        """Return how many tasks were begun before that instant and still run. Raises Away."""
+
+    def failures(self) -> Counter[str]:
+        """Return how often each task failed, by its name, as far back as the engine remembers. Raises Away."""
 
     def keys_at_work(self) -> set[str]:
         """Return the arguments, which are keys, of all tasks that wait or run. Raises Away."""

@@ -1,11 +1,14 @@
 """Tasks in tables of the database, done by django-tasks-db."""
 
+import datetime as dt
+from collections import Counter
 from collections.abc import Collection
 
 from django.core.management import call_command
 from django.db import InterfaceError, OperationalError, connections
+from django.db.models import Count, Q
 from django_tasks import TaskResultStatus
-from django_tasks_db.models import DBTaskResult
+from django_tasks_db.models import DBTaskResult, get_date_max
 
 from scoreport.lib import clock
 from scoreport.operations.queues.base import TRIES, Away, Engine
@@ -39,6 +42,19 @@ class DatabaseEngine(Engine):
 
     def waiting(self) -> int:
         return DBTaskResult.objects.ready().count()
+
+    def overdue(self, since: dt.datetime) -> int:
+        # What has no time to wait for holds the last one that there is.
+        due = Q(run_after__lt=since) | Q(run_after=get_date_max())
+        return DBTaskResult.objects.filter(due, status=TaskResultStatus.READY, enqueued_at__lt=since).count()
+
+    def begun_before(self, instant: dt.datetime) -> int:
+        return DBTaskResult.objects.running().filter(started_at__lt=instant).count()
+
+    def failures(self) -> Counter[str]:
+        since = clock.now() - dt.timedelta(days=KEPT_DAYS)
+        failed = DBTaskResult.objects.filter(status=TaskResultStatus.FAILED, finished_at__gt=since).order_by()
+        return Counter(dict(failed.values_list("task_path").annotate(count=Count("id"))))
 
     def keys_at_work(self) -> set[str]:
         at_work = (TaskResultStatus.READY, TaskResultStatus.RUNNING)

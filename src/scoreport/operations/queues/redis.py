@@ -1,8 +1,10 @@
 """Tasks in Redis, done by RQ through django-tasks-rq: for several processes, on one machine or more."""
 
+import datetime as dt
 import logging
 import secrets
-from collections.abc import Collection, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -97,13 +99,26 @@ class RedisEngine(Engine):
         with _or_away():
             return int(_queue().count)
 
+    def overdue(self, since: dt.datetime) -> int:
+        with _or_away():
+            jobs = _jobs(_queue().get_job_ids())
+            return sum(job.enqueued_at is not None and job.enqueued_at < since for job in jobs)
+
+    def begun_before(self, instant: dt.datetime) -> int:
+        with _or_away():
+            jobs = _jobs(_queue().started_job_registry.get_job_ids(cleanup=False))
+            return sum(job.started_at is not None and job.started_at < instant for job in jobs)
+
+    def failures(self) -> Counter[str]:
+        with _or_away():
+            return Counter(str(job.func_name) for job in _jobs(_queue().failed_job_registry.get_job_ids()))
+
     def keys_at_work(self) -> set[str]:
         with _or_away():
             queue = _queue()
             begun = [as_text(name) for name in queue.connection.lrange(queue.intermediate_queue_key, 0, -1)]
             names = {*queue.get_job_ids(), *begun, *queue.started_job_registry.get_job_ids(cleanup=False)}
-            jobs = Job.fetch_many(list(names), connection=queue.connection, serializer=queue.serializer)
-            return {str(key) for job in jobs if job is not None for key in job.args}
+            return {str(key) for job in _jobs(names) for key in job.args}
 
     def clear(self) -> None:
         """Redis forgets by itself."""
@@ -111,6 +126,13 @@ class RedisEngine(Engine):
 
 def _queue() -> Any:
     return django_rq.get_queue(QUEUE, job_class=Job)
+
+
+def _jobs(names: Iterable[str]) -> list[Any]:
+    """The jobs of these names that are still there."""
+    queue = _queue()
+    found = Job.fetch_many(list(names), connection=queue.connection, serializer=queue.serializer)
+    return [job for job in found if job is not None]
 
 
 @contextmanager
