@@ -7,4 +7,4 @@ class RosterConfig(AppConfig):
 
     def ready(self) -> None:
         """Add this app's mails to the table."""
-        from scoreport.roster.imports import letters  # noqa: F401
+        from scoreport.roster.imports import notices  # noqa: F401

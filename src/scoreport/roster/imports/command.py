@@ -1,8 +1,4 @@
-"""`scoreport import-roster`: the same deeds as the page, at a prompt, or unattended from a drop folder.
-
-Exit codes: 0 applied or nothing to do, 1 refused, 2 wrong use, 3 an answer is needed (it is printed, or waits on the
-page), 4 another run is at the same folder or roster.
-"""
+"""`scoreport import-roster`: the same deeds as the page, at a prompt, or unattended from a drop folder."""
 
 import sys
 from pathlib import Path
@@ -13,17 +9,14 @@ from django.db.models import Q
 from scoreport.audit.recording import SYSTEM
 from scoreport.districts.models import Lea
 from scoreport.roster.imports.answers import GUARDIANS, Answers
-from scoreport.roster.imports.applying import ImportUnderWay, RosterMoved, apply_plan
-from scoreport.roster.imports.bases import base_kept, last_run_key
+from scoreport.roster.imports.applying import ImportUnderWay, RosterMoved
 from scoreport.roster.imports.checking import check_package
 from scoreport.roster.imports.drop import Busy, Drop
 from scoreport.roster.imports.labels import kind_label
 from scoreport.roster.imports.planning import Plan
-from scoreport.roster.imports.runs import new_run
+from scoreport.roster.imports.taking_in import Exit, take_in
 from scoreport.roster.imports.unattended import Unattended
 from scoreport.roster.oneroster.findings import Finding, PackageRefused
-
-APPLIED, REFUSED, WRONG_USE, ANSWER_NEEDED, BUSY = 0, 1, 2, 3, 4
 
 NAME_LEA = "Name the LEA with --lea: "
 QUESTIONS = {
@@ -42,12 +35,12 @@ def run(package: Path, lea_name: str, ssid_column: str, guardians: str, *, confi
         lea = _lea(lea_name)
         plan = check_package(lea, SYSTEM, package, Answers(ssid_column, guardians))
     except (Lea.DoesNotExist, MultipleObjectsReturned):
-        return _say(NAME_LEA + ", ".join(Lea.objects.values_list("name", flat=True)), WRONG_USE)
+        return _say(NAME_LEA + ", ".join(Lea.objects.values_list("name", flat=True)), Exit.WRONG_USE)
     except OSError as error:
-        return _say(f"{package} can't be read: {error.strerror}.", WRONG_USE)
+        return _say(f"{package} can't be read: {error.strerror}.", Exit.WRONG_USE)
     except PackageRefused as refused:
         _show(refused.findings)
-        return _say("Nothing was imported; the roster is as it was.", REFUSED)
+        return _say("Nothing was imported; the roster is as it was.", Exit.REFUSED)
     _show(plan.findings)
     if plan.questions:
         return _ask(plan)
@@ -61,11 +54,11 @@ def run_unattended(folder: Path, lea_name: str, ssid_column: str, guardians: str
         with drop.alone():
             return Unattended(lea, drop, Answers(ssid_column, guardians), print, keep_days=keep_days).run()
     except (Lea.DoesNotExist, MultipleObjectsReturned):
-        return _say(NAME_LEA + ", ".join(Lea.objects.values_list("name", flat=True)), WRONG_USE)
+        return _say(NAME_LEA + ", ".join(Lea.objects.values_list("name", flat=True)), Exit.WRONG_USE)
     except Busy:
-        return _say(f"Another run is at work in {folder}.", BUSY)
+        return _say(f"Another run is at work in {folder}.", Exit.BUSY)
     except OSError as error:
-        return _say(f"{error.filename or folder}: {error.strerror}.", WRONG_USE)
+        return _say(f"{error.filename or folder}: {error.strerror}.", Exit.WRONG_USE)
 
 
 def _apply(plan: Plan, package: Path, *, confirm_ends: bool) -> int:
@@ -76,20 +69,17 @@ def _apply(plan: Plan, package: Path, *, confirm_ends: bool) -> int:
         return _say(
             "More than 5 % would end. A summer roll-over does that too; so does a package that is cut. "
             "If it is meant, run again with --confirm-ends.",
-            ANSWER_NEEDED,
+            Exit.UNDECIDED,
         )
-    if plan.is_empty:
-        with base_kept(plan.lea, lambda: package, last_run_key(plan.lea)):
-            return _say("The roster is as the package has it: nothing to change.", APPLIED)
-    run = new_run(plan.lea, SYSTEM, package.name)
     try:
-        with base_kept(plan.lea, lambda: package, run.key):
-            apply_plan(plan, SYSTEM, confirmed=confirm_ends, run=run)
+        take_in(plan, package, confirmed=confirm_ends)
     except ImportUnderWay:
-        return _say("Another import of this LEA is being written: run again when it is done.", REFUSED)
+        return _say("Another import of this LEA is being written: run again when it is done.", Exit.REFUSED)
     except RosterMoved:
-        return _say("The roster was changed while this was being worked out: run again.", REFUSED)
-    return _say("Applied.", APPLIED)
+        return _say("The roster was changed while this was being worked out: run again.", Exit.REFUSED)
+    return _say(
+        "The roster is as the package has it: nothing to change." if plan.is_empty else "Applied.", Exit.APPLIED
+    )
 
 
 def _lea(name: str) -> Lea:
@@ -110,7 +100,7 @@ def _ask(plan: Plan) -> int:
             for column in plan.ssid_columns:
                 print(f"  {column.name}: {column.good} students" + _such_as(column.examples))
             print("  none: this package holds no SSIDs")
-    return ANSWER_NEEDED
+    return Exit.UNDECIDED
 
 
 def _such_as(examples: tuple[str, ...]) -> str:
@@ -122,6 +112,6 @@ def _show(findings: tuple[Finding, ...]) -> None:
         print(f"{finding.severity}: {finding}")
 
 
-def _say(text: str, code: int) -> int:
-    print(text, file=sys.stdout if code == APPLIED else sys.stderr)
+def _say(text: str, code: Exit) -> int:
+    print(text, file=sys.stdout if code == Exit.APPLIED else sys.stderr)
     return code

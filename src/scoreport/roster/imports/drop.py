@@ -43,10 +43,11 @@ class Drop:
         """
         handle = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY)
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise Busy from None
             yield
-        except BlockingIOError:
-            raise Busy from None
         finally:
             os.close(handle)
 
