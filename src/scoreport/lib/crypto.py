@@ -84,7 +84,7 @@ def made_at(purpose: str, token: str) -> dt.datetime | None:
 
 
 def derived_keys(purpose: str) -> tuple[bytes, ...]:
-    """Return the bare keys of a purpose (32 bytes each), the newest first, for what is signed and not encrypted."""
+    """Return the bare keys of a purpose (32 bytes each), the newest first, for what is signed, and for `lib.frames`."""
     return tuple(_derived(master, purpose) for master in settings.MASTER_KEYS)
 
 

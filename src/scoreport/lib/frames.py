@@ -2,12 +2,13 @@
 
 A file begins with a mark, a random salt and a check of the key. Each frame is four bytes of length (big-endian) and
 one piece under AES-256-GCM; its nonce holds its number and whether it is the last one, so that no frame can be left
-out, doubled, moved or cut off unseen. The key of a file is derived from the given key and the file's salt.
+out, doubled, moved or cut off unseen. The key of a file is derived from the given key, the file's salt, and the place
+that it belongs to, so that no file can stand in for another.
 """
 
 import hmac
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 from cryptography.exceptions import InvalidTag
@@ -18,6 +19,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 MARK = b"scoreport frames 1\n"
 FRAME_BYTES = 1 << 20  # at most, of clear text
 _SALT, _CHECK, _LENGTH, _TAG = 32, 16, 4, 16
+_HEAD = len(MARK) + _SALT + _CHECK
 
 
 class NotReadable(Exception):
@@ -39,10 +41,10 @@ class Damaged(NotReadable):
 class Writer:
     """Writes one such file."""
 
-    def __init__(self, file: BinaryIO, key: bytes) -> None:
+    def __init__(self, file: BinaryIO, key: bytes, place: str = "") -> None:
         salt = os.urandom(_SALT)
         self._file, self._number = file, 0
-        self._cipher, check = _derived(key, salt)
+        self._cipher, check = _derived(key, salt, place)
         self._head = MARK + salt + check
         file.write(self._head)
 
@@ -60,15 +62,15 @@ class Writer:
         self._number += 1
 
 
-def frames(file: BinaryIO, key: bytes) -> Iterator[bytes]:
-    """Yield the frames of a file from its beginning. Raises NotOurs, OtherKey, Damaged."""
+def frames(file: BinaryIO, *keys: bytes, place: str = "") -> Iterator[bytes]:
+    """Yield the frames of a file from its beginning; one of the keys must be its. Raises NotOurs, OtherKey, Damaged."""
     file.seek(0)
-    head = file.read(len(MARK) + _SALT + _CHECK)
+    head = file.read(_HEAD)
     if not head.startswith(MARK):
         raise NotOurs
-    cipher, check = _derived(key, head[len(MARK) : -_CHECK])
-    if not hmac.compare_digest(check, head[-_CHECK:]):
-        raise OtherKey if len(head) == len(MARK) + _SALT + _CHECK else Damaged
+    if len(head) < _HEAD:
+        raise Damaged
+    cipher = _cipher_of(head, keys, place)
     number = 0
     while True:
         sealed = _next(file)
@@ -93,9 +95,18 @@ def _next(file: BinaryIO) -> bytes:
     return sealed
 
 
-def _derived(key: bytes, salt: bytes) -> tuple[AESGCM, bytes]:
+def _cipher_of(head: bytes, keys: Sequence[bytes], place: str) -> AESGCM:
+    for key in keys:
+        cipher, check = _derived(key, head[len(MARK) : -_CHECK], place)
+        if hmac.compare_digest(check, head[-_CHECK:]):
+            return cipher
+    raise OtherKey
+
+
+def _derived(key: bytes, salt: bytes, place: str) -> tuple[AESGCM, bytes]:
     """The cipher of a file, and what tells that the key is the right one."""
-    derived = HKDF(SHA256(), length=32 + _CHECK, salt=salt, info=b"scoreport/frames").derive(key)
+    info = f"scoreport/frames/{place}".encode()
+    derived = HKDF(SHA256(), length=32 + _CHECK, salt=salt, info=info).derive(key)
     return AESGCM(derived[:32]), derived[32:]
 
 

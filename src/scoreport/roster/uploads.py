@@ -1,8 +1,7 @@
 """Roster packages on their way in: encrypted as they arrive, gone on apply, cancel or after a day.
 
-Django would spool a large upload in clear to a temporary file; this handler never does. A sealed file is a
-row of frames, each four bytes of length (big-endian) and then one encrypted frame that binds its number, so
-that frames can't be left out, doubled or moved unseen; the last frame is empty.
+Django would spool a large upload in clear to a temporary file; this handler never does. A sealed file is a stream of
+frames (`lib.frames`) that belongs to its name.
 """
 
 import datetime as dt
@@ -10,23 +9,19 @@ import io
 import secrets
 import shutil
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http import HttpRequest
 
-from scoreport.lib import clock
-from scoreport.lib.crypto import frame_cipher
+from scoreport.lib import clock, crypto, frames
+from scoreport.lib.frames import FRAME_BYTES
 
 PURPOSE = "uploads"
-FRAME_BYTES = 1 << 20
 KEPT = dt.timedelta(hours=24)
-_LENGTH = 4
 
 
 class UploadBroken(Exception):
@@ -40,28 +35,22 @@ class SealedWriter:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.path = path
         self._file = path.open("xb")
-        self._name = path.name
-        self._number = 0
+        self._frames = frames.Writer(self._file, crypto.derived_keys(PURPOSE)[0], path.name)
 
     def write(self, data: bytes) -> None:
-        """Encrypt and append; an empty frame ends the file, so it is left to close()."""
+        """Encrypt and append."""
         for start in range(0, len(data), FRAME_BYTES):
-            self._frame(data[start : start + FRAME_BYTES])
+            self._frames.write(data[start : start + FRAME_BYTES])
 
     def close(self) -> None:
         """Write the end mark and close."""
-        self._frame(b"")
+        self._frames.close()
         self._file.close()
 
     def discard(self) -> None:
         """Close and remove what was written so far."""
         self._file.close()
         self.path.unlink(missing_ok=True)
-
-    def _frame(self, data: bytes) -> None:
-        sealed = frame_cipher(PURPOSE).encrypt(_head(self._name, self._number) + data)
-        self._file.write(len(sealed).to_bytes(_LENGTH, "big") + sealed)
-        self._number += 1
 
 
 class SealedStream(io.RawIOBase):
@@ -139,7 +128,11 @@ def open_upload(upload: str) -> BinaryIO:
 
 def open_sealed(path: Path) -> BinaryIO:
     """Return what a sealed file holds in clear, in memory, seekable. Raises UploadBroken."""
-    return io.BytesIO(b"".join(_frames(path)))
+    try:
+        with path.open("rb") as file:
+            return io.BytesIO(b"".join(frames.frames(file, *crypto.derived_keys(PURPOSE), place=path.name)))
+    except (frames.NotReadable, OSError):
+        raise UploadBroken from None
 
 
 def seal_package(package: Path) -> str:
@@ -181,25 +174,3 @@ def purge_old_uploads() -> int:
     for path in old:
         path.unlink(missing_ok=True)
     return len(old)
-
-
-def _frames(path: Path) -> Iterator[bytes]:
-    number = 0
-    try:
-        with path.open("rb") as file:
-            while True:
-                sealed = file.read(int.from_bytes(file.read(_LENGTH), "big"))
-                data = frame_cipher(PURPOSE).decrypt(sealed)
-                head = _head(path.name, number)
-                if not data.startswith(head):
-                    raise UploadBroken
-                if len(data) == len(head):
-                    return
-                yield data[len(head) :]
-                number += 1
-    except (InvalidToken, OSError):
-        raise UploadBroken from None
-
-
-def _head(name: str, number: int) -> bytes:
-    return f"{name}:{number}:".encode()

@@ -15,11 +15,12 @@ from django.conf import settings
 
 from scoreport.districts.models import Lea
 from scoreport.lib import clock
+from scoreport.lib.frames import FRAME_BYTES
 from scoreport.lib.logs import log
 from scoreport.roster.models import ImportRun, ImportState
 from scoreport.roster.oneroster.bases import write_base
 from scoreport.roster.oneroster.moments import Moment
-from scoreport.roster.uploads import FRAME_BYTES, SealedStream, SealedWriter, UploadBroken, open_sealed
+from scoreport.roster.uploads import SealedStream, SealedWriter, UploadBroken, open_sealed
 
 Source = Callable[[], Path | BinaryIO]
 """Opens the package once more."""
